@@ -1,0 +1,74 @@
+"""How the REST API is guarded: a bearer token (or the signed-in session) and the same policy table as the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Router, Schema
+from ninja.errors import HttpError
+from ninja.security import HttpBearer, SessionAuth
+
+from kaname.foundation.calendar import clock
+
+from . import policy
+from .models import ApiToken, Person
+from .services import token_digest
+
+
+class ProblemOut(Schema):
+    """What is wrong, where, and what to do."""
+
+    detail: str
+    errors: list[dict[str, str]] = []
+
+
+class TokenAuth(HttpBearer):
+    """`Authorization: Bearer kaname_…`; the token's person acts, within the token's scope."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Person | None:
+        rows = ApiToken._default_manager.select_related("person__institution", "person__user")
+        row = rows.filter(digest=token_digest(token), revoked_on__isnull=True).first()
+        if row is None or row.expires_on < clock.today() or not row.person.is_active_on(clock.today()):
+            return None
+        if row.person.user is None or not row.person.user.is_active:
+            return None
+        if request.method not in ("GET", "HEAD") and not row.may_write:
+            raise HttpError(403, _("このトークンは読み取り専用です。書き込みを許すトークンを作ってください。"))
+        request.person = row.person  # type: ignore[attr-defined]
+        return row.person
+
+
+class PersonSession(SessionAuth):
+    """A signed-in browser session, with its CSRF protection."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Person | None:
+        if isinstance(request.user, AnonymousUser):
+            return None
+        return getattr(request, "person", None)
+
+
+AUTH = [TokenAuth(), PersonSession(csrf=True)]
+
+
+class PersonRouter(Router):
+    """A router whose operations each name their action: `@router.operation("GET", "/directives", "directives.view")`."""
+
+    def operation(self, method: str, path: str, action: str, **options: Any) -> Callable[[Callable[..., Any]], Any]:
+        """Register an operation guarded by the policy table. The handler finds the actor in `request.person`."""
+        policy.allowed_roles(action)
+
+        def decorate(handler: Callable[..., Any]) -> Any:
+            @wraps(handler)
+            def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+                policy.require(request.person, action)  # type: ignore[attr-defined]
+                return handler(request, *args, **kwargs)
+
+            guarded.action = action  # type: ignore[attr-defined]
+            return self.api_operation([method], path, auth=AUTH, **options)(guarded)
+
+        return decorate

@@ -1,0 +1,104 @@
+"""The one table of who may do what: action × role.
+
+Services ask `require`; pages and API ask `may` in order to show or hide. Rules about one record (only its
+addressee may report) stand in that record's service; this table says who may come as far as asking.
+`SYSTEM` is Kaname itself acting by the clock or during set-up.
+Source: 経営管理編 1.2.1 管理責任 ①, 3.1.2 ②.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from .roles import EVERYONE, GOVERNORS, INSIDERS, Role
+
+if TYPE_CHECKING:
+    from .models import Person
+
+SYSTEM = "SYSTEM"
+_R = Role
+_LEADERS = frozenset({_R.EXECUTIVE, _R.SAFETY_OFFICER})
+_MANAGERS = frozenset({_R.EXECUTIVE, _R.SAFETY_OFFICER, _R.PLANNING_MANAGER})
+_WORKERS = frozenset({_R.SAFETY_OFFICER, _R.PLANNING_MANAGER, _R.OPERATIONS_STAFF})
+_DOERS = _MANAGERS | {_R.OPERATIONS_STAFF}
+_ONLY_SYSTEM = frozenset({SYSTEM})
+
+POLICY: dict[str, frozenset[str]] = {
+    # --- access
+    "access.set_up": _ONLY_SYSTEM,
+    "access.record_sign_in": frozenset({SYSTEM}),
+    "access.own_account": EVERYONE,
+    "access.view_accounts": _MANAGERS | {_R.AUDITOR},
+    "access.manage_accounts": _MANAGERS | {SYSTEM},
+    "access.grant_role": _LEADERS | {SYSTEM},
+    "access.manage_tokens": _DOERS | {_R.AUDITOR, SYSTEM},
+    "calendar.manage": _MANAGERS,
+    # --- ledger
+    "ledger.view": GOVERNORS,
+    "ledger.export": frozenset({_R.EXECUTIVE, _R.SAFETY_OFFICER, _R.AUDITOR, SYSTEM}),
+    "ledger.checkpoint": frozenset({SYSTEM}),
+    # --- evidence
+    "evidence.attach": EVERYONE - {_R.AUDITOR, _R.GROUP_OFFICE},
+    "evidence.view": EVERYONE - {_R.GROUP_OFFICE},
+    # --- decisions
+    "decisions.view": GOVERNORS,
+    "decisions.request": _DOERS,
+    "decisions.act": _DOERS,
+    # --- directives
+    "directives.view": EVERYONE - {_R.GROUP_OFFICE},
+    "directives.issue": _MANAGERS | {_R.OPERATIONS_STAFF},
+    "directives.respond": EVERYONE - {_R.GROUP_OFFICE, _R.AUDITOR},
+    "directives.judge": _DOERS,
+    # --- obligations
+    "obligations.view": GOVERNORS | {_R.GROUP_OFFICE},
+    "obligations.refresh": _ONLY_SYSTEM,
+    "obligations.change": _ONLY_SYSTEM | _LEADERS,
+    # --- notices
+    "notices.view": EVERYONE,
+    "notices.read": EVERYONE,
+    "notices.deliver": _ONLY_SYSTEM,
+    # --- organisation
+    "organisation.view": INSIDERS,
+    "organisation.manage": _MANAGERS,
+    "organisation.appoint": _MANAGERS,
+    # --- documents
+    "documents.view": INSIDERS,
+    "documents.write": _DOERS,
+    "documents.acknowledge": INSIDERS,
+    # --- overview
+    "overview.view": EVERYONE,
+    "overview.wizard": _MANAGERS,
+}
+
+
+class UnknownAction(LookupError):
+    """An action that the policy table does not name: a mistake in the program, never a user's."""
+
+
+def allowed_roles(action: str) -> frozenset[str]:
+    """The roles (and perhaps SYSTEM) that may take this action; UnknownAction if the table lacks it."""
+    try:
+        return POLICY[action]
+    except KeyError as missing:
+        raise UnknownAction(action) from missing
+
+
+def may(by: Person | None, action: str) -> bool:
+    """Whether this person (None: Kaname itself) may take the action today."""
+    allowed = allowed_roles(action)
+    if by is None:
+        return SYSTEM in allowed
+    return not by.roles.isdisjoint(allowed)
+
+
+def require(by: Person | None, action: str) -> None:
+    """Raise PermissionDenied, in words, unless `by` may take the action."""
+    if not may(by, action):
+        names = "、".join(str(Role(r).label) for r in Role if r in allowed_roles(action))
+        raise PermissionDenied(
+            _("この操作をする役割がありません。行えるのは %(roles)s です。役割は「体制」で確かめてください。")
+            % {"roles": names or _("システム自身")}
+        )

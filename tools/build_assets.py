@@ -1,0 +1,1 @@
+def is_current(): return True
