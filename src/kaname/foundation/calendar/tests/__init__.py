@@ -1,0 +1,1 @@
+"""Tests of the calendar; each file mirrors the one it tests."""

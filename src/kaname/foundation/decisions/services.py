@@ -1,0 +1,452 @@
+"""What people do about decisions: put a matter forward, pass it on, decide it, send it back, withdraw it.
+
+Every act leaves one ledger entry and one `DecisionAction`. A decision that was made never changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from kaname.foundation.access import policy
+from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.access.records import InstitutionRecord, canonical, ref_of
+from kaname.foundation.access.writes import Entry, writing
+from kaname.foundation.calendar import clock
+from kaname.foundation.calendar.era import fiscal_year
+
+from . import rules
+from .kinds import Option, get_kind
+from .models import ActionKind, Decision, DecisionAction, DecisionStatus, DecisionStep, StepKind
+from .selectors import digest_of, fresh_material, open_decision_about
+
+
+@dataclass(frozen=True)
+class Step:
+    """One person on the way: who confirms, reviews or approves. The last one approves."""
+
+    kind: StepKind
+    person: Person
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the person at a step says; `choice` and the dates matter at the last step only."""
+
+    choice: str = ""
+    reason: str = ""
+    takes_effect_on: date | None = None
+    review_on: date | None = None
+    ends_on: date | None = None
+
+
+class MaterialChanged(ValidationError):
+    """What the request rests on is no longer what was submitted: the request is void, and stored as such."""
+
+
+@dataclass
+class _Made:
+    """Rows of one act, written together."""
+
+    entry: Entry
+    decision: Decision
+    by: Person
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def note(self, kind: ActionKind, *, order: int, comment: str = "", **more: Any) -> DecisionAction:  # noqa: ANN401
+        action = DecisionAction(
+            institution=self.decision.institution,
+            decision=self.decision,
+            round=self.decision.round,
+            order=order,
+            kind=kind,
+            person=self.by,
+            comment=comment,
+            material_digest=self.decision.material_digest,
+            at=clock.now(),
+            **more,
+        )
+        return self.entry.save(action)
+
+
+def request_decision(
+    *,
+    by: Person,
+    kind: str,
+    question: str,
+    steps: Sequence[Step],
+    subject: InstitutionRecord | None = None,
+    summary: str = "",
+    obligation_id: str = "",
+    proposal: dict[str, Any] | None = None,
+    options: Sequence[Option] | None = None,
+    reason_hint: str = "",
+    review_on: date | None = None,
+    ends_on: date | None = None,
+    prepare: Callable[[Decision], None] | None = None,
+) -> Decision:
+    """Put a matter before those who decide it, with its material fixed by digest.
+
+    `proposal` is what is proposed when no record of its own says it; `options` only for kinds that offer none.
+    `prepare` runs once the request has its number and before the material is fixed (attaching files).
+    Raises PermissionDenied; ValidationError; UnknownKind.
+    Source: 経営管理編 1.2.1 管理責任 ①
+    """
+    offered = tuple(options or get_kind(kind).options)
+    with writing(by=by, action="decisions.request", note=question) as entry:
+        _require_own(by, subject)
+        decision = Decision(
+            institution=by.institution,
+            kind=kind,
+            question=question.strip(),
+            summary=summary.strip(),
+            reason_hint=reason_hint,
+            options_json=[option.as_json() for option in offered],
+            subject_ref=ref_of(subject) if subject is not None else "",
+            obligation_id=obligation_id,
+            proposal=canonical(proposal or {}),
+            requested_by=by,
+            requested_at=clock.now(),
+            awaiting=steps[0].person if steps else None,
+            review_on=review_on,
+            ends_on=ends_on,
+        )
+        _require_sound(decision, steps)
+        _number(decision, by.institution)
+        _fix_material(decision)
+        entry.save(decision)
+        _save_steps(entry, decision, steps)
+        if prepare is not None:
+            prepare(decision)
+            _fix_material(decision)
+            entry.save(decision)
+        _Made(entry, decision, by).note(ActionKind.REQUESTED, order=0, comment=summary.strip())
+    return decision
+
+
+def act_on_step(
+    *,
+    by: Person,
+    decision: Decision,
+    choice: str = "",
+    reason: str = "",
+    takes_effect_on: date | None = None,
+    review_on: date | None = None,
+    ends_on: date | None = None,
+) -> Decision:
+    """The person whose turn it is passes the request on or, at the last step, decides it with a choice.
+
+    Raises PermissionDenied; MaterialChanged (the request is then void); ValidationError; StaleRecord.
+    Source: 経営管理編 1.2.1 管理責任 ①
+    """
+    answer = Answer(choice, reason.strip(), takes_effect_on, review_on, ends_on)
+    return _act(by, decision, answer, proxy_reason="", refusal=rules.why_not_act)
+
+
+def act_as_proxy(
+    *,
+    by: Person,
+    decision: Decision,
+    proxy_reason: str,
+    choice: str = "",
+    reason: str = "",
+    takes_effect_on: date | None = None,
+    review_on: date | None = None,
+    ends_on: date | None = None,
+) -> Decision:
+    """Act for the absent person of the current step (代決); recorded as such, and shown to them afterwards.
+
+    Raises as `act_on_step`; ValidationError without a reason for standing in.
+    """
+    if not proxy_reason.strip():
+        raise ValidationError({"proxy_reason": _("代決する理由（本人の不在など）を書いてください。")})
+    answer = Answer(choice, reason.strip(), takes_effect_on, review_on, ends_on)
+    return _act(by, decision, answer, proxy_reason=proxy_reason.strip(), refusal=rules.why_not_proxy)
+
+
+def _act(
+    by: Person, decision: Decision, answer: Answer, *, proxy_reason: str, refusal: Callable[[Person, Decision], str]
+) -> Decision:
+    try:
+        with writing(by=by, action="decisions.act") as entry:
+            _require_own(by, decision)
+            _refuse(refusal(by, decision))
+            _require_same_material(decision)
+            entry.note = answer.reason
+            _take_step(_Made(entry, decision, by), answer, proxy_reason)
+    except MaterialChanged as changed:
+        _void(by, decision, changed.message)
+        raise
+    return decision
+
+
+def _take_step(made: _Made, answer: Answer, proxy_reason: str) -> None:
+    decision, step = made.decision, made.decision.current_step
+    assert step is not None
+    is_last = decision.is_at_last_step
+    if is_last:
+        _check_answer(decision, answer)
+    step.acted_by, step.acted_at = made.by, clock.now()
+    made.entry.save(step)
+    more = {"on_behalf_of": step.person, "proxy_reason": proxy_reason} if proxy_reason else {}
+    if is_last:
+        _decide(made, step, answer, more)
+        return
+    decision.current_order += 1
+    decision.awaiting = _step_at(decision, decision.current_order).person
+    made.entry.save(decision)
+    made.note(ActionKind.PASSED, order=step.order, comment=answer.reason, **more)
+
+
+def _decide(made: _Made, step: DecisionStep, answer: Answer, more: dict[str, Any]) -> None:
+    decision = made.decision
+    decision.choice, decision.reason = answer.choice, answer.reason
+    decision.decided_by, decision.decided_at = made.by, clock.now()
+    decision.takes_effect_on = answer.takes_effect_on or clock.today()
+    decision.review_on = answer.review_on or decision.review_on
+    decision.ends_on = answer.ends_on or decision.ends_on
+    decision.status, decision.awaiting = DecisionStatus.DECIDED, None
+    made.entry.save(decision)
+    made.note(ActionKind.DECIDED, order=step.order, comment=answer.reason, choice=answer.choice, **more)
+    kind = decision.decision_kind
+    if decision.is_approved:
+        kind.apply(decision)
+    else:
+        kind.decline(decision)
+
+
+def return_to(*, by: Person, decision: Decision, order: int, reason: str) -> Decision:
+    """Send the request back to an earlier step; order 0 is the drafter, who may then hand it in again.
+
+    A new round begins; what was done before stays in the history. Raises as `act_on_step`.
+    """
+    _require_reason(reason, _("差し戻す理由を書いてください。起案者が何を直せばよいか分かるようにします。"))
+    try:
+        with writing(by=by, action="decisions.act", note=reason.strip()) as entry:
+            _require_own(by, decision)
+            _refuse(rules.why_not_return(by, decision, order))
+            _require_same_material(decision)
+            _send_back(_Made(entry, decision, by), order, reason.strip())
+    except MaterialChanged as changed:
+        _void(by, decision, changed.message)
+        raise
+    return decision
+
+
+def _send_back(made: _Made, order: int, reason: str) -> None:
+    decision = made.decision
+    made.note(ActionKind.RETURNED, order=decision.current_order, to_order=order, comment=reason)
+    _reopen_steps(made.entry, decision, order)
+    decision.round += 1
+    decision.current_order = max(order, 1)
+    decision.status = DecisionStatus.PENDING if order else DecisionStatus.RETURNED
+    decision.awaiting = _step_at(decision, order).person
+    made.entry.save(decision)
+
+
+def resubmit(
+    *,
+    by: Person,
+    decision: Decision,
+    comment: str,
+    question: str = "",
+    summary: str = "",
+    proposal: dict[str, Any] | None = None,
+    prepare: Callable[[Decision], None] | None = None,
+) -> Decision:
+    """The drafter hands a returned request in again, with its material as it is now. `comment` says what changed.
+
+    Raises PermissionDenied; ValidationError; StaleRecord.
+    """
+    _require_reason(comment, _("何を直したかを書いてください。"), field_name="comment")
+    with writing(by=by, action="decisions.request", note=comment.strip()) as entry:
+        _require_own(by, decision)
+        _refuse(rules.why_not_resubmit(by, decision))
+        decision.question = question.strip() or decision.question
+        decision.summary = summary.strip() or decision.summary
+        decision.proposal = decision.proposal if proposal is None else canonical(proposal)
+        if prepare is not None:
+            prepare(decision)
+        _fix_material(decision)
+        decision.decision_kind.check(decision)
+        first = _step_at(decision, 1)
+        _refuse("" if policy.may(first.person, "decisions.act") else _who_cannot_act(first.person))
+        decision.status, decision.current_order, decision.awaiting = DecisionStatus.PENDING, 1, first.person
+        entry.save(decision)
+        draft = _step_at(decision, 0)
+        draft.acted_by, draft.acted_at = by, clock.now()
+        entry.save(draft)
+        _Made(entry, decision, by).note(ActionKind.RESUBMITTED, order=0, comment=comment.strip())
+    return decision
+
+
+def withdraw(*, by: Person, decision: Decision, reason: str) -> Decision:
+    """The drafter takes the request back before it is decided. Raises PermissionDenied; ValidationError; StaleRecord."""
+    _require_reason(reason, _("取り下げる理由を書いてください。"))
+    with writing(by=by, action="decisions.request", note=reason.strip()) as entry:
+        _require_own(by, decision)
+        _refuse(rules.why_not_withdraw(by, decision))
+        _close(_Made(entry, decision, by), DecisionStatus.WITHDRAWN, ActionKind.WITHDRAWN, reason.strip())
+    return decision
+
+
+def void_if_changed(*, by: Person, decision: Decision) -> bool:
+    """Void a pending request whose material is no longer what was submitted; whether it was. For rooms."""
+    if decision.status != DecisionStatus.PENDING:
+        return False
+    try:
+        _require_same_material(decision)
+    except MaterialChanged as changed:
+        _void(by, decision, changed.message)
+        return True
+    return False
+
+
+def see_proxy(*, by: Person, action: DecisionAction) -> DecisionAction:
+    """The absent person confirms having seen what was done in their stead (代決の後閲)."""
+    with writing(by=by, action="decisions.act") as entry:
+        if action.on_behalf_of_id != by.pk:
+            raise PermissionDenied(_("後閲できるのは、代決された本人だけです。"))
+        if action.seen_at is None:
+            action.seen_at = clock.now()
+            entry.save(action)
+    return action
+
+
+def _void(by: Person, decision: Decision, sentence: str) -> None:
+    decision.refresh_from_db()
+    with writing(by=by, action="decisions.act", note=sentence) as entry:
+        _close(_Made(entry, decision, by), DecisionStatus.VOID, ActionKind.VOIDED, sentence)
+
+
+def _close(made: _Made, status: DecisionStatus, act: ActionKind, comment: str) -> None:
+    decision = made.decision
+    order = decision.current_order if decision.status == DecisionStatus.PENDING else 0
+    decision.status, decision.awaiting = status, None
+    made.entry.save(decision)
+    made.note(act, order=order, comment=comment)
+    decision.decision_kind.close(decision)
+
+
+def _require_sound(decision: Decision, steps: Sequence[Step]) -> None:
+    """A request must be answerable: a question, two answers, and a way that ends with somebody who may decide."""
+    if not decision.question:
+        raise ValidationError({"question": _("何を決めてほしいかを書いてください。")})
+    keys = [option["key"] for option in decision.options_json]
+    if len(keys) < 2 or len(set(keys)) != len(keys):
+        raise ValidationError({"options": _("選べる答えを二つ以上、重ならないように書いてください。")})
+    _require_way(decision, steps)
+    if decision.decision_kind.one_at_a_time and decision.subject_ref:
+        earlier = open_decision_about(decision.institution, decision.kind, decision.subject_ref)
+        if earlier is not None:
+            raise ValidationError(
+                _("この件は既に決裁を求めています（%(number)s）。先にそれを終えるか、取り下げてください。")
+                % {"number": earlier.number}
+            )
+    decision.decision_kind.check(decision)
+
+
+def _require_way(decision: Decision, steps: Sequence[Step]) -> None:
+    if not steps or steps[-1].kind != StepKind.APPROVE or any(s.kind == StepKind.DRAFT for s in steps):
+        raise ValidationError({"steps": _("最後に承認する人を一人決めてください。")})
+    if len({s.person.pk for s in steps}) != len(steps):
+        raise ValidationError({"steps": _("同じ人を二つの段階に置くことはできません。")})
+    for step in steps:
+        if step.person.institution_id != decision.institution_id or not policy.may(step.person, "decisions.act"):
+            raise ValidationError({"steps": _who_cannot_act(step.person)})
+        if step.kind == StepKind.APPROVE and step.person.pk == decision.requested_by_id:
+            raise ValidationError({"steps": _("起案者は承認者になれません。承認者には別の人を選んでください。")})
+    if refused := rules.why_not_approver(steps[-1].person, decision):
+        raise ValidationError({"steps": refused})
+
+
+def _who_cannot_act(person: Person) -> str:
+    return _("%(name)s さんは、いま決裁に加わる役割にありません。別の人を選んでください。") % {"name": person.name}
+
+
+def _check_answer(decision: Decision, answer: Answer) -> None:
+    option = next((o for o in decision.options if o.key == answer.choice), None)
+    if option is None:
+        raise ValidationError({"choice": _("結論を一つ選んでください。")})
+    if option.requires_reason and not answer.reason:
+        raise ValidationError({"reason": _("「%(choice)s」には理由が要ります。") % {"choice": option.label}})
+    _check_days(decision, answer, is_approval=option.is_approval)
+    decision.decision_kind.check(decision)
+
+
+def _check_days(decision: Decision, answer: Answer, *, is_approval: bool) -> None:
+    today, kind = clock.today(), decision.decision_kind
+    starts_on = answer.takes_effect_on or today
+    review_on, ends_on = answer.review_on or decision.review_on, answer.ends_on or decision.ends_on
+    if starts_on < today:
+        raise ValidationError({"takes_effect_on": _("効力の始まりは、今日以後の日にしてください。")})
+    if not is_approval:
+        return
+    if kind.needs_review_on and (review_on is None or review_on <= today):
+        raise ValidationError({"review_on": _("いつ見直すかを、明日以後の日で決めてください。")})
+    if (kind.needs_ends_on and ends_on is None) or (ends_on is not None and ends_on < starts_on):
+        raise ValidationError({"ends_on": _("いつまでとするかを、効力の始まり以後の日で決めてください。")})
+
+
+def _number(decision: Decision, institution: Institution) -> None:
+    """The next number of this fiscal year; requests of one institution queue for it."""
+    Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
+    decision.fiscal_year = fiscal_year(clock.today())
+    same_year = Decision.objects.of(institution).filter(fiscal_year=decision.fiscal_year)
+    decision.serial = (same_year.aggregate(last=Max("serial"))["last"] or 0) + 1
+    decision.number = f"{decision.fiscal_year}-{decision.serial:03}"
+
+
+def _fix_material(decision: Decision) -> None:
+    decision.material = fresh_material(decision)
+    decision.material_digest = digest_of(decision.material)
+
+
+def _require_same_material(decision: Decision) -> None:
+    gone = bool(decision.subject_ref) and decision.subject is None
+    if gone or digest_of(fresh_material(decision)) != decision.material_digest:
+        raise MaterialChanged(
+            _("起案の後に資料が変わったため、この決裁は失効しました。%(name)s さんに、新しく起案してもらってください。")
+            % {"name": decision.requested_by.name}
+        )
+
+
+def _save_steps(entry: Entry, decision: Decision, steps: Sequence[Step]) -> None:
+    draft = DecisionStep(order=0, kind=StepKind.DRAFT, person=decision.requested_by)
+    draft.acted_by, draft.acted_at = decision.requested_by, decision.requested_at
+    rows = [draft, *(DecisionStep(order=n, kind=s.kind, person=s.person) for n, s in enumerate(steps, start=1))]
+    for row in rows:
+        row.institution, row.decision = decision.institution, decision
+    entry.save_all(rows)
+
+
+def _reopen_steps(entry: Entry, decision: Decision, order: int) -> None:
+    for step in decision.steps.all():
+        if step.order >= order and step.acted_by_id is not None:
+            step.acted_by = step.acted_at = None
+            entry.save(step)
+
+
+def _step_at(decision: Decision, order: int) -> DecisionStep:
+    return next(s for s in decision.steps.all() if s.order == order)
+
+
+def _require_own(by: Person, record: InstitutionRecord | None) -> None:
+    if record is not None and record.institution_id != by.institution_id:
+        raise PermissionDenied(_("ほかの病院の記録です。"))
+
+
+def _require_reason(text: str, sentence: str, *, field_name: str = "reason") -> None:
+    if not text.strip():
+        raise ValidationError({field_name: sentence})
+
+
+def _refuse(sentence: str) -> None:
+    if sentence:
+        raise ValidationError(sentence)

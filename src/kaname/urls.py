@@ -1,0 +1,21 @@
+"""All addresses of Kaname."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("kaname.outputs.overview.urls")),
+    path("account/", include("allauth.urls")),
+    path("language/", set_language, name="set_language"),
+    path("api/v1/", include("kaname.api.urls")),
+    path("people/", include("kaname.foundation.access.urls")),
+    path("ledger/", include("kaname.foundation.ledger.urls")),
+    path("evidence/", include("kaname.foundation.evidence.urls")),
+    path("decisions/", include("kaname.foundation.decisions.urls")),
+    path("directives/", include("kaname.foundation.directives.urls")),
+    path("obligations/", include("kaname.foundation.obligations.urls")),
+    path("notices/", include("kaname.foundation.notices.urls")),
+    path("organisation/", include("kaname.rooms.organisation.urls")),
+    path("documents/", include("kaname.rooms.documents.urls")),
+    path("gallery/", include("kaname.web.urls")),
+]
