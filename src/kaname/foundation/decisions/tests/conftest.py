@@ -35,11 +35,11 @@ def hospital(db: None) -> Hospital:
     house = executive.institution
     return Hospital(
         executive=executive,
-        drafter=make_person(house, "高橋 航", [Role.PLANNING_MANAGER]),
-        officer=make_person(house, "森田 葵", [Role.SAFETY_OFFICER]),
-        deputy=make_person(house, "藤井 誠", [Role.EXECUTIVE], title="副院長"),
-        auditor=make_person(house, "岡本 遥", [Role.AUDITOR]),
-        staff=make_person(house, "西村 空", [Role.STAFF]),
+        drafter=make_person(house, name="高橋 航", roles=[Role.PLANNING_MANAGER]),
+        officer=make_person(house, name="森田 葵", roles=[Role.SAFETY_OFFICER]),
+        deputy=make_person(house, name="藤井 誠", roles=[Role.EXECUTIVE], title="副院長"),
+        auditor=make_person(house, name="岡本 遥", roles=[Role.AUDITOR]),
+        staff=make_person(house, name="西村 空", roles=[Role.STAFF]),
     )
 
 

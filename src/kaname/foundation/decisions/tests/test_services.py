@@ -49,8 +49,8 @@ def stored(decision: Decision) -> Decision:
 
 def test_request_numbers_by_fiscal_year_and_leaves_one_entry_each(hospital: Hospital) -> None:
     with clock.at(date(2026, 3, 31)):
-        people = make_person(hospital.executive.institution, "渡辺 光", [Role.PLANNING_MANAGER])
-        approver = make_person(hospital.executive.institution, "石井 蓮", [Role.EXECUTIVE])
+        people = make_person(hospital.executive.institution, name="渡辺 光", roles=[Role.PLANNING_MANAGER])
+        approver = make_person(hospital.executive.institution, name="石井 蓮", roles=[Role.EXECUTIVE])
         old = make_decision(people, approver)
     with clock.at(date(2026, 4, 1)):
         first = make_decision(_again(people), _again(approver))
@@ -95,7 +95,7 @@ def test_request_needs_a_way_that_ends_with_a_decider(hospital: Hospital) -> Non
         [Step(StepKind.REVIEW, hospital.executive), Step(StepKind.APPROVE, hospital.executive)],
         [Step(StepKind.REVIEW, hospital.staff), Step(StepKind.APPROVE, hospital.executive)],
         [Step(StepKind.APPROVE, hospital.drafter)],
-        [Step(StepKind.APPROVE, make_hospital("ほかの病院"))],
+        [Step(StepKind.APPROVE, make_hospital(name="ほかの病院"))],
     ]
     for steps in ways:
         with pytest.raises(ValidationError):
@@ -113,7 +113,7 @@ def test_request_needs_question_and_two_answers(hospital: Hospital) -> None:
 
 
 def test_request_about_foreign_record_is_refused(hospital: Hospital, effects: Effects) -> None:
-    stranger = make_hospital("ほかの病院")
+    stranger = make_hospital(name="ほかの病院")
     with pytest.raises(PermissionDenied):
         make_decision(hospital.drafter, hospital.executive, kind="tests.rename", subject=stranger)
 
@@ -177,7 +177,7 @@ def test_roles_without_the_right_cannot_act(hospital: Hospital, who: str) -> Non
 
 def test_people_of_another_hospital_cannot_act(hospital: Hospital) -> None:
     decision = make_decision(hospital.drafter, hospital.executive)
-    stranger = make_hospital("ほかの病院")
+    stranger = make_hospital(name="ほかの病院")
     with pytest.raises(PermissionDenied):
         act_as_proxy(by=stranger, decision=decision, choice="YES", proxy_reason="不在")
     assert list(Decision.objects.visible_to(stranger)) == []
@@ -353,7 +353,7 @@ def test_proxy_needs_reason_and_standing(hospital: Hospital) -> None:
 
 
 def test_proxy_for_an_earlier_step_by_the_same_role_then_not_twice(hospital: Hospital) -> None:
-    colleague = make_person(hospital.executive.institution, "村上 凪", [Role.SAFETY_OFFICER])
+    colleague = make_person(hospital.executive.institution, name="村上 凪", roles=[Role.SAFETY_OFFICER])
     decision = make_decision(hospital.drafter, hospital.executive, reviewer=hospital.officer)
     with pytest.raises(ValidationError, match="後の段階"):
         act_as_proxy(by=hospital.executive, decision=decision, proxy_reason="不在")
