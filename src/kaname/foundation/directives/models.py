@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -58,7 +59,10 @@ class DirectiveQuerySet(RecordQuerySet):
         if person.roles & GOVERNORS:
             return rows
         return rows.filter(
-            Q(issued_by=person) | Q(addressee=person) | Q(parent__issued_by=person) | Q(parent__addressee=person)
+            Q(issued_by=person)
+            | Q(addressee=person)
+            | Q(parent__issued_by=person)
+            | Q(parent__addressee=person)
         )
 
     def open(self) -> Self:
@@ -86,8 +90,10 @@ class Directive(InstitutionRecord):
     fiscal_year = models.PositiveSmallIntegerField(_("年度"), editable=False)
     sequence = models.PositiveIntegerField(editable=False)
     title = models.CharField(_("件名"), max_length=200)
-    body = models.TextField(_("指示の内容"), max_length=20_000)
-    issued_by = models.ForeignKey("access.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("指示した人"))
+    body = models.TextField(_("指示の内容"), validators=[MaxLengthValidator(20_000)])
+    issued_by = models.ForeignKey(
+        "access.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("指示した人")
+    )
     addressee = models.ForeignKey(
         "access.Person", on_delete=models.PROTECT, related_name="directives", verbose_name=_("指示を受ける人")
     )
@@ -97,18 +103,30 @@ class Directive(InstitutionRecord):
     origin = models.CharField(_("きっかけ"), max_length=100, blank=True)
     obligation_id = models.CharField(_("遵守事項"), max_length=40, blank=True, db_index=True)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上位の指示")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("上位の指示"),
     )
-    root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    root = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     status = models.CharField(_("状態"), max_length=12, choices=DirectiveStatus, default=S.ISSUED)
     recurrence = models.CharField(_("報告の周期"), max_length=12, choices=Recurrence, default=Recurrence.NONE)
     next_report_on = models.DateField(_("次の報告期限"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("受領日時"), null=True, blank=True)
     closed_on = models.DateField(_("終了日"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(
-        "access.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("取り下げた人")
+        "access.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("取り下げた人"),
     )
-    withdraw_reason = models.TextField(_("取下げの理由"), max_length=2_000, blank=True)
+    withdraw_reason = models.TextField(_("取下げの理由"), validators=[MaxLengthValidator(2_000)], blank=True)
     reminded_at = models.DateTimeField(_("最後の催促"), null=True, blank=True)
     reminder_count = models.PositiveSmallIntegerField(_("催促の回数"), default=0)
     search_key = models.CharField(max_length=600, editable=False, blank=True)
@@ -169,7 +187,8 @@ class Directive(InstitutionRecord):
                 name="directive_reminders_counted",
             ),
             models.CheckConstraint(
-                condition=Q(parent__isnull=True, root__isnull=True) | Q(parent__isnull=False, root__isnull=False),
+                condition=Q(parent__isnull=True, root__isnull=True)
+                | Q(parent__isnull=False, root__isnull=False),
                 name="directive_root_with_parent",
             ),
         ]
@@ -227,23 +246,37 @@ class DirectiveReport(InstitutionRecord):
     weightiest role the judge then held; an executive may confirm what somebody else accepted (`confirmed_by`).
     """
 
-    directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="reports", verbose_name=_("指示"))
+    directive = models.ForeignKey(
+        Directive, on_delete=models.PROTECT, related_name="reports", verbose_name=_("指示")
+    )
     sequence = models.PositiveIntegerField(_("回"))
     period_ends_on = models.DateField(_("対象期間の末日"), null=True, blank=True)
-    body = models.TextField(_("報告の内容"), max_length=20_000)
+    body = models.TextField(_("報告の内容"), validators=[MaxLengthValidator(20_000)])
     reported_by = models.ForeignKey(
         "access.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("報告した人")
     )
     reported_at = models.DateTimeField(_("報告日時"))
     verdict = models.CharField(_("判断"), max_length=12, choices=ReportVerdict, blank=True)
     judged_by = models.ForeignKey(
-        "access.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("判断した人")
+        "access.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("判断した人"),
     )
     judged_in_role = models.CharField(_("判断した役割"), max_length=20, choices=Role, blank=True)
     judged_at = models.DateTimeField(_("判断日時"), null=True, blank=True)
-    judge_reason = models.TextField(_("判断の理由・コメント"), max_length=2_000, blank=True)
+    judge_reason = models.TextField(
+        _("判断の理由・コメント"), validators=[MaxLengthValidator(2_000)], blank=True
+    )
     confirmed_by = models.ForeignKey(
-        "access.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("確認した経営層")
+        "access.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("確認した経営層"),
     )
     confirmed_at = models.DateTimeField(_("確認日時"), null=True, blank=True)
 

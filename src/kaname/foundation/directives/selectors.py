@@ -1,0 +1,217 @@
+"""Reads about directives that more than one screen needs. Each takes a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.access.roles import Role
+from kaname.foundation.calendar import clock
+from kaname.foundation.evidence import selectors as evidence
+
+from . import rules
+from .models import WITH_ADDRESSEE, Directive, DirectiveReport, DirectiveStatus, ReportVerdict
+
+_SPOKEN_BY_EXECUTIVE = Q(judged_in_role=Role.EXECUTIVE) | Q(confirmed_at__isnull=False)
+
+
+def directives_to(person: Person) -> QuerySet[Directive]:
+    """What this person has been told and has not finished, the most urgent first."""
+    return (
+        Directive.objects.of(person.institution)
+        .open()
+        .filter(addressee=person)
+        .with_people()
+        .order_by("due_on", "pk")
+    )
+
+
+def overdue_directives(institution: Institution, on: date) -> QuerySet[Directive]:
+    """What is past its due day on that day while the next move is the addressee's."""
+    return Directive.objects.of(institution).overdue(on).with_people().order_by("due_on", "pk")
+
+
+def reports_awaiting_verdict(person: Person) -> QuerySet[DirectiveReport]:
+    """The reports this person should judge, oldest first; never their own.
+
+    The issuer's; for leaders also those whose issuer has left; for executives also those that answer an obligation,
+    judged by nobody or accepted by somebody else.
+    """
+    unjudged = Q(verdict="")
+    mine = unjudged & Q(directive__issued_by=person)
+    if rules.is_leader(person):
+        mine |= unjudged & Q(directive__issued_by__ends_on__lt=clock.today())
+    if Role.EXECUTIVE in person.roles:
+        answers = Q(directive__parent__isnull=True) & ~Q(directive__obligation_id="")
+        mine |= answers & (unjudged | Q(Q(verdict=ReportVerdict.ACCEPTED), ~_SPOKEN_BY_EXECUTIVE))
+    rows = DirectiveReport.objects.of(person.institution).filter(mine)
+    rows = rows.exclude(directive__status=DirectiveStatus.WITHDRAWN).exclude(reported_by=person)
+    newest = rows.filter(pk__in=_newest_pks(person.institution))
+    return newest.select_related("directive", "reported_by").order_by("reported_at", "pk")
+
+
+def _newest_pks(institution: Institution) -> QuerySet[Any]:
+    rows = DirectiveReport.objects.of(institution).order_by().values("directive")
+    return rows.annotate(newest=Max("pk")).values("newest")
+
+
+def open_count(person: Person) -> int:
+    """How many things wait for this person: directives in their hands and reports to judge."""
+    in_hand = Directive.objects.of(person.institution).filter(addressee=person, status__in=WITH_ADDRESSEE)
+    return in_hand.count() + reports_awaiting_verdict(person).count()
+
+
+def directives_for_obligation(institution: Institution, obligation_id: str, *, on: date) -> list[Directive]:
+    """What was directed by that day on account of an obligation and not withdrawn, with addressees and their roles."""
+    rows = Directive.objects.of(institution).filter(obligation_id=obligation_id, issued_on__lte=on)
+    rows = rows.exclude(status=DirectiveStatus.WITHDRAWN).select_related("addressee").order_by("pk")
+    return list(rows.prefetch_related("addressee__memberships"))
+
+
+def newest_reports(directives: Iterable[Directive]) -> dict[int, DirectiveReport]:
+    """The last report of each directive that has one."""
+    pks = [row.pk for row in directives]
+    if not pks:
+        return {}
+    rows = DirectiveReport._default_manager.filter(directive__in=pks).order_by("sequence")
+    return {report.directive_id: report for report in rows}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far what was handed down has come: `done` of `total`; withdrawn ones do not count."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A directive handed down, how deep below the one looked at, and its progress."""
+
+    directive: Directive
+    depth: int
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a directive's history: `shape` says what kind of thing it is."""
+
+    at: datetime | date
+    shape: str
+    label: str
+    person: Person | None
+    text: str = ""
+    anchor: str = ""
+    evidence: Sequence[Any] = ()
+
+    @property
+    def has_time(self) -> bool:
+        """Whether the moment is known, not only the day."""
+        return isinstance(self.at, datetime)
+
+
+@dataclass(frozen=True)
+class DirectiveView:
+    """Everything the page of a directive shows to one person."""
+
+    directive: Directive
+    reports: list[DirectiveReport]
+    events: list[Event]
+    branches: list[Branch]
+    progress: Progress
+    in_the_way: list[Directive] = field(default_factory=list)
+
+    @property
+    def newest(self) -> DirectiveReport | None:
+        """The last report, if any."""
+        return self.reports[-1] if self.reports else None
+
+
+def directive_view(directive: Directive, person: Person) -> DirectiveView:
+    """A directive with its history, its evidence and what was handed down from it, as this person may see it."""
+    people = ("reported_by", "judged_by", "confirmed_by")
+    reports = list(directive.reports.select_related(*people).order_by("sequence"))
+    branches = branches_of(directive, person)
+    return DirectiveView(
+        directive=directive,
+        reports=reports,
+        events=_events(directive, reports),
+        branches=branches,
+        progress=progress_of(branches),
+        in_the_way=_in_the_way(directive, branches),
+    )
+
+
+def branches_of(directive: Directive, person: Person) -> list[Branch]:
+    """What was handed down from a directive, in order, as far as this person may see it. One query."""
+    rows = Directive.objects.visible_to(person).filter(root=directive.root_id or directive.pk)
+    below: dict[int | None, list[Directive]] = {}
+    for row in rows.with_people().order_by("fiscal_year", "sequence"):
+        below.setdefault(row.parent_id, []).append(row)
+    return list(_walk(directive.pk, below, 1))
+
+
+def _walk(pk: int, below: dict[int | None, list[Directive]], depth: int) -> Iterable[Branch]:
+    for row in below.get(pk, ()):
+        yield Branch(row, depth)
+        yield from _walk(row.pk, below, depth + 1)
+
+
+def progress_of(branches: Sequence[Branch]) -> Progress:
+    """How many of those handed down are done."""
+    counted = [b.directive for b in branches if b.directive.status != DirectiveStatus.WITHDRAWN]
+    return Progress(done=sum(d.status == DirectiveStatus.ACCEPTED for d in counted), total=len(counted))
+
+
+def _in_the_way(directive: Directive, branches: Sequence[Branch]) -> list[Directive]:
+    children = (b.directive for b in branches if b.depth == 1)
+    return [row for row in children if row.is_open and rules.stands_in_the_way(row, directive)]
+
+
+def _events(directive: Directive, reports: Sequence[DirectiveReport]) -> list[Event]:
+    attached = evidence.evidence_of(reports)
+    events = [Event(directive.issued_on, "issued", _("指示"), directive.issued_by, directive.body)]
+    if directive.acknowledged_at:
+        events.append(Event(directive.acknowledged_at, "acknowledged", _("受領"), directive.addressee))
+    for row in reports:
+        label = _("報告 %(n)s") % {"n": row.sequence}
+        anchor = f"report-{row.sequence}"
+        files = attached.get(row.pk, ())
+        events.append(Event(row.reported_at, "reported", label, row.reported_by, row.body, anchor, files))
+        events.extend(_verdict_events(row))
+    if directive.reminded_at:
+        label = _("催促（%(n)s 回目）") % {"n": directive.reminder_count}
+        events.append(Event(directive.reminded_at, "reminded", label, None))
+    if directive.status == DirectiveStatus.WITHDRAWN and directive.closed_on:
+        events.append(
+            Event(
+                directive.closed_on,
+                "withdrawn",
+                _("取下げ"),
+                directive.withdrawn_by,
+                directive.withdraw_reason,
+            )
+        )
+    return sorted(events, key=_moment)
+
+
+def _verdict_events(row: DirectiveReport) -> Iterable[Event]:
+    if row.judged_at:
+        shape = "accepted" if row.verdict == ReportVerdict.ACCEPTED else "returned"
+        yield Event(row.judged_at, shape, row.get_verdict_display(), row.judged_by, row.judge_reason)
+    if row.confirmed_at:
+        yield Event(row.confirmed_at, "accepted", _("経営層が確認した"), row.confirmed_by)
+
+
+def _moment(event: Event) -> tuple[date, int, float]:
+    """By day; on one day the issue comes first, the withdrawal last."""
+    if isinstance(event.at, datetime):
+        return clock.day_of(event.at), 1, event.at.timestamp()
+    return event.at, 0 if event.shape == "issued" else 2, 0
