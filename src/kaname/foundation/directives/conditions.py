@@ -91,9 +91,9 @@ def directive_in_force(
     judged: bool = False,
     standing: bool = False,
 ) -> Finding:
-    """Whether somebody in each of these roles has been directed to see to the obligation, and nothing is overdue.
+    """Whether somebody in each role has been directed to see to the obligation, and nothing is overdue.
 
-    A directive counts while its addressee holds the role and until it is withdrawn; done once, it goes on counting.
+    A directive counts while its addressee holds the role, until it is withdrawn; once done it goes on counting.
     `judged`: its newest report carries an executive's verdict, or waits for one no longer than 30 days.
     `standing`: only directives that stay in force count.
     """
@@ -108,7 +108,7 @@ def directive_in_force(
 
 
 def _unjudged(rows: list[Directive]) -> dict[int, DirectiveReport]:
-    """The newest reports that no executive has spoken on, by directive; what was handed down is its issuer's matter."""
+    """Newest reports that no executive has spoken on, by directive; one handed down is its issuer's matter."""
     tops = [row for row in rows if row.parent_id is None]
     return {pk: report for pk, report in newest_reports(tops).items() if report.waits_for_executive}
 
@@ -167,7 +167,8 @@ def _late(rows: list[Directive]) -> tuple[Sentence, Mend, list[Directive]]:
         text = _n("指示 %(number)s「%(title)s」の期限（%(due)s）が過ぎています。担当は %(name)s さんです。")
         return say(text, **values, due=first.deadline_on), step, rows
     text = _n(
-        "期限を過ぎた指示が %(n)s 件あります。最も古いのは %(number)s「%(title)s」（期限 %(due)s、担当 %(name)s さん）です。"
+        "期限を過ぎた指示が %(n)s 件あります。"
+        "最も古いのは %(number)s「%(title)s」（期限 %(due)s、担当 %(name)s さん）です。"
     )
     return say(text, **values, due=first.deadline_on, n=len(rows)), step, rows
 

@@ -1,8 +1,8 @@
 """What people are told to do (指示) and what they answer (報告).
 
-A directive goes from one person to another, with a due day. It is acknowledged, reported on with evidence, then
-accepted or returned; its addressee may hand parts of it down the line. A standing directive stays in force until it
-is withdrawn and is reported on every month, quarter, half-year or year.
+A directive goes from one person to another, with a due day. It is acknowledged, reported on with evidence,
+then accepted or returned; its addressee may hand parts of it down the line. A standing directive stays in
+force until it is withdrawn and is reported on every month, quarter, half-year or year.
 Source: 経営管理編 1.2.1 管理責任 ②, 3.1.2.
 """
 
@@ -82,8 +82,8 @@ class DirectiveQuerySet(RecordQuerySet):
 class Directive(InstitutionRecord):
     """One thing that one person is told to do by a day. `number` runs by fiscal year: 2026-031.
 
-    `origin` names what made it necessary: any record, or an obligation as `obligation:G-5.2.1-1`. `root` is the
-    directive at the top of the line down which this one was handed, empty at the top itself.
+    `origin` names what made it necessary: any record, or an obligation as `obligation:G-5.2.1-1`. `root` is
+    the directive at the top of the line down which this one was handed, empty at the top itself.
     """
 
     number = models.CharField(_("番号"), max_length=12, editable=False)
@@ -242,8 +242,8 @@ class DirectiveReportQuerySet(RecordQuerySet):
 class DirectiveReport(InstitutionRecord):
     """One answer to a directive, and what the judge said of it. Evidence is attached to this row.
 
-    `period_ends_on` is the due day of the period reported on, for a standing directive. `judged_in_role` is the
-    weightiest role the judge then held; an executive may confirm what somebody else accepted (`confirmed_by`).
+    `period_ends_on` is the due day of the period reported on, for a standing directive. `judged_in_role` is
+    the weightiest role the judge then held; an executive may confirm what somebody else accepted.
     """
 
     directive = models.ForeignKey(
@@ -321,6 +321,6 @@ class DirectiveReport(InstitutionRecord):
 
     @property
     def waits_for_executive(self) -> bool:
-        """Whether no executive has spoken on it yet: unjudged, or accepted by somebody else and not confirmed."""
+        """Whether no executive has spoken on it yet: unjudged, or accepted by another and not confirmed."""
         accepted_below = self.verdict == ReportVerdict.ACCEPTED and self.judged_in_role != Role.EXECUTIVE
         return not self.verdict or (accepted_below and self.confirmed_at is None)

@@ -85,7 +85,7 @@ def require_address(by: Person, addressee: Person, role: str) -> None:
 
 
 def capacity_of(by: Person, addressee: Person, role: str) -> str:
-    """The capacity named, else the only one that can be meant (being also a member of staff does not count)."""
+    """The capacity named, else the only one that can be meant (being also STAFF does not count)."""
     if role:
         return role
     held = addressee.roles - {Role.STAFF} or addressee.roles
@@ -115,7 +115,7 @@ def may_judge(person: Person, directive: Directive) -> bool:
 
 
 def may_confirm(person: Person, directive: Directive, newest: DirectiveReport | None) -> bool:
-    """Whether an executive's word is still missing on what somebody else accepted, and this person may give it."""
+    """Whether an executive's word is missing on what somebody else accepted, and this person may give it."""
     return (
         newest is not None
         and Role.EXECUTIVE in person.roles

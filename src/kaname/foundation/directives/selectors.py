@@ -21,6 +21,24 @@ from .models import WITH_ADDRESSEE, Directive, DirectiveReport, DirectiveStatus,
 _SPOKEN_BY_EXECUTIVE = Q(judged_in_role=Role.EXECUTIVE) | Q(confirmed_at__isnull=False)
 
 
+def directive_rows(
+    person: Person,
+    *,
+    status: str | None = None,
+    to_me: bool = False,
+    by_me: bool = False,
+    overdue: bool = False,
+    obligation_id: str = "",
+) -> QuerySet[Directive]:
+    """The directives a person may see, newest first, narrowed as lists and API ask."""
+    rows = Directive.objects.visible_to(person).with_people()
+    if overdue:
+        rows = rows.overdue(clock.today())
+    chosen = {"status": status, "obligation_id": obligation_id}
+    chosen |= {"addressee": person if to_me else None, "issued_by": person if by_me else None}
+    return rows.filter(**{name: value for name, value in chosen.items() if value})
+
+
 def directives_to(person: Person) -> QuerySet[Directive]:
     """What this person has been told and has not finished, the most urgent first."""
     return (
@@ -40,8 +58,8 @@ def overdue_directives(institution: Institution, on: date) -> QuerySet[Directive
 def reports_awaiting_verdict(person: Person) -> QuerySet[DirectiveReport]:
     """The reports this person should judge, oldest first; never their own.
 
-    The issuer's; for leaders also those whose issuer has left; for executives also those that answer an obligation,
-    judged by nobody or accepted by somebody else.
+    The issuer's; for leaders also those whose issuer has left; for executives also those that answer an
+    obligation, judged by nobody or accepted by somebody else.
     """
     unjudged = Q(verdict="")
     mine = unjudged & Q(directive__issued_by=person)
@@ -68,7 +86,7 @@ def open_count(person: Person) -> int:
 
 
 def directives_for_obligation(institution: Institution, obligation_id: str, *, on: date) -> list[Directive]:
-    """What was directed by that day on account of an obligation and not withdrawn, with addressees and their roles."""
+    """What was directed for an obligation by that day and not withdrawn, with addressees and their roles."""
     rows = Directive.objects.of(institution).filter(obligation_id=obligation_id, issued_on__lte=on)
     rows = rows.exclude(status=DirectiveStatus.WITHDRAWN).select_related("addressee").order_by("pk")
     return list(rows.prefetch_related("addressee__memberships"))
@@ -135,7 +153,7 @@ class DirectiveView:
 
 
 def directive_view(directive: Directive, person: Person) -> DirectiveView:
-    """A directive with its history, its evidence and what was handed down from it, as this person may see it."""
+    """A directive with its history, evidence and what was handed down, as this person may see it."""
     people = ("reported_by", "judged_by", "confirmed_by")
     reports = list(directive.reports.select_related(*people).order_by("sequence"))
     branches = branches_of(directive, person)

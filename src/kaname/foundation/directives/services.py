@@ -45,8 +45,8 @@ def issue_directive(
 ) -> Directive:
     """Tell somebody to do something by a day (指示). A standing one is first reported on by `due_on`.
 
-    Executives and safety officers may address anybody, planning managers the line below them; operations staff only
-    hand down what they were given (`parent`). `addressee_role` may be blank: then the only role that can be meant.
+    Executives and safety officers may address anybody, planning managers the line below them; operations staff
+    only hand down what they were given (`parent`). A blank `addressee_role` means the only role that can be meant.
     Raises PermissionDenied; ValidationError.
     Source: 経営管理編 1.2.1 管理責任 ②
     """
@@ -105,8 +105,8 @@ def hand_down(
 ) -> Directive:
     """Hand a part of a directive down the line; only its addressee may, and handing down acknowledges it.
 
-    The new directive carries the obligation and the origin of the one it comes from. It is due no later, and may be
-    standing only if that one is. Raises PermissionDenied; ValidationError.
+    The new directive carries the obligation and the origin of the one it comes from. It is due no later, and
+    may be standing only if that one is. Raises PermissionDenied; ValidationError.
     """
     with writing(by=by, action="directives.issue") as entry:
         rules.require_addressee(by, directive)
@@ -146,7 +146,7 @@ def report(
 ) -> DirectiveReport:
     """Report that it is done, or how the period went, with evidence (報告); only the addressee.
 
-    Reporting implies acknowledgement. While something handed down is open, the whole cannot be reported as done.
+    Reporting implies acknowledgement. While something handed down is open, the whole cannot be reported.
     Raises PermissionDenied; ValidationError naming the open directives.
     Source: 経営管理編 1.2.1 管理責任 ②
     """
@@ -212,7 +212,7 @@ def return_report(*, by: Person, directive: Directive, reason: str, due_on: date
 
 
 def confirm(*, by: Person, directive: Directive) -> DirectiveReport:
-    """Let an executive confirm what the issuer or the safety officer accepted, so that it counts as the executive's.
+    """Let an executive confirm what somebody else accepted, so that it counts as the executive's verdict.
 
     Raises PermissionDenied for anybody but an executive; ValidationError if nothing waits for one.
     """
@@ -232,7 +232,8 @@ def confirm(*, by: Person, directive: Directive) -> DirectiveReport:
 def withdraw(*, by: Person, directive: Directive, reason: str) -> Directive:
     """Take a directive back (取下げ), and with it whatever is open of what was handed down from it.
 
-    Only the issuer, an executive or the safety officer. Raises PermissionDenied; ValidationError without a reason.
+    Only the issuer, an executive or the safety officer.
+    Raises PermissionDenied; ValidationError without a reason.
     """
     with writing(by=by, action="directives.issue", note=reason.strip()) as entry:
         rules.require_over(by, directive)
@@ -348,7 +349,7 @@ def _require_with_addressee(directive: Directive) -> None:
 
 
 def children_in_the_way(directive: Directive) -> list[Directive]:
-    """What was handed down and must be done first: open, or standing with this period's report not yet accepted."""
+    """What was handed down and must be done first (standing ones: this period's report accepted)."""
     rows = directive.children.filter(status__in=OPEN).with_people().order_by("fiscal_year", "sequence")
     return [row for row in rows if rules.stands_in_the_way(row, directive)]
 

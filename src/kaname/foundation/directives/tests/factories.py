@@ -1,4 +1,4 @@
-"""Plain factories: a line of people from executive to vendor, and directives between them, through the services."""
+"""Plain factories: a line of people from executive to vendor, and directives between them."""
 
 from __future__ import annotations
 
