@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -69,6 +70,8 @@ class PersonRouter(Router):
                 return handler(request, *args, **kwargs)
 
             guarded.action = action  # type: ignore[attr-defined]
+            # Ninja would look annotations up in this module; they are names of the handler's own.
+            guarded.__signature__ = inspect.signature(handler, eval_str=True)  # type: ignore[attr-defined]
             return self.api_operation([method], path, auth=AUTH, **options)(guarded)
 
         return decorate

@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.access import policy
+from kaname.foundation.access.models import Institution, Membership, Person
 from kaname.foundation.access.records import InstitutionRecord, canonical, ref_of
+from kaname.foundation.access.roles import Role
+from kaname.foundation.calendar import clock
 from kaname.foundation.ledger.merkle import canonical_bytes
+from kaname.foundation.ledger.models import LedgerEntry
 
-from .models import Decision, DecisionAction, DecisionStatus
+from .models import Decision, DecisionAction, DecisionStatus, DecisionStep
 
 
 def decisions_awaiting(person: Person) -> QuerySet[Decision]:
@@ -38,6 +42,20 @@ def awaiting_count(person: Person) -> int:
     return open_rows.filter(awaiting=person).count()
 
 
+def decision_rows(person: Person) -> QuerySet[Decision]:
+    """The decisions a person may see, newest first, ready for a list."""
+    rows = Decision.objects.visible_to(person).select_related("requested_by", "awaiting", "decided_by")
+    return rows.order_by("-requested_at", "-pk")
+
+
+def decisions_in_full(rows: QuerySet[Decision]) -> QuerySet[Decision]:
+    """The same decisions with people and steps, for reading one of them."""
+    steps = DecisionStep.objects.select_related("person", "acted_by")
+    return rows.select_related("institution", "requested_by", "awaiting", "decided_by").prefetch_related(
+        Prefetch("steps", queryset=steps)
+    )
+
+
 def decisions_about(subject: InstitutionRecord) -> QuerySet[Decision]:
     """Every decision ever asked for about a record, newest first."""
     rows = Decision.objects.of(subject.institution).filter(subject_ref=ref_of(subject))
@@ -58,6 +76,56 @@ def open_decision_about(institution: Institution, kind: str, subject_ref: str) -
 def history_of(decision: Decision) -> QuerySet[DecisionAction]:
     """Everything that was done about a request, in order, over all rounds."""
     return decision.actions.select_related("person", "on_behalf_of").order_by("pk")
+
+
+def is_material_current(decision: Decision) -> bool:
+    """Whether the request still rests on what was submitted; a decided one is past asking."""
+    if decision.status != DecisionStatus.PENDING:
+        return True
+    if decision.subject_ref and decision.subject is None:
+        return False
+    return digest_of(fresh_material(decision)) == decision.material_digest
+
+
+def material_lines(decision: Decision) -> list[tuple[str, str]]:
+    """The material as submitted, as words and values for a plain table."""
+    labels = decision.decision_kind.material_labels
+    return [(str(labels.get(key, key)), _in_words(value)) for key, value in decision.material.items() if value]
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, dict):
+        return "\n".join(f"{key}：{_in_words(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return "\n".join(_in_words(inner) for inner in value)
+    return str(value)
+
+
+def people_who_may_decide(by: Person) -> QuerySet[Person]:
+    """Whom a general request can be put before: executives of today, never its drafter."""
+    return _people_with(by, frozenset({Role.EXECUTIVE})).exclude(pk=by.pk)
+
+
+def people_who_may_review(by: Person) -> QuerySet[Person]:
+    """Who can confirm or review a request on its way."""
+    return _people_with(by, policy.allowed_roles("decisions.act"))
+
+
+def _people_with(by: Person, roles: frozenset[str]) -> QuerySet[Person]:
+    today = clock.today()
+    held = Membership.objects.of(by.institution).filter(role__in=roles, starts_on__lte=today)
+    held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    people = Person.objects.of(by.institution).active_on(today)
+    return people.filter(pk__in=held.values("person_id")).order_by("kana", "name", "pk")  # type: ignore[no-any-return]
+
+
+def fingerprint_of(decision: Decision) -> str:
+    """What is printed on paper: the last ledger entry about the decision, by position and digest in fours."""
+    rows = LedgerEntry.objects.of(decision.institution).filter(records__ref=ref_of(decision))
+    last = rows.order_by("-seq").first()
+    if last is None:
+        return ""
+    return f"{last.seq}·" + "-".join(last.leaf[i : i + 4] for i in range(0, 16, 4))
 
 
 def fresh_material(decision: Decision) -> dict[str, Any]:

@@ -35,11 +35,11 @@ def hospital(db: None) -> Hospital:
     house = executive.institution
     return Hospital(
         executive=executive,
-        drafter=make_person(house, name="高橋 航", roles=[Role.PLANNING_MANAGER]),
-        officer=make_person(house, name="森田 葵", roles=[Role.SAFETY_OFFICER]),
-        deputy=make_person(house, name="藤井 誠", roles=[Role.EXECUTIVE], title="副院長"),
-        auditor=make_person(house, name="岡本 遥", roles=[Role.AUDITOR]),
-        staff=make_person(house, name="西村 空", roles=[Role.STAFF]),
+        drafter=make_person(house, name="高橋 航", roles=[Role.PLANNING_MANAGER], account=True),
+        officer=make_person(house, name="森田 葵", roles=[Role.SAFETY_OFFICER], account=True),
+        deputy=make_person(house, name="藤井 誠", roles=[Role.EXECUTIVE], title="副院長", account=True),
+        auditor=make_person(house, name="岡本 遥", roles=[Role.AUDITOR], account=True),
+        staff=make_person(house, name="西村 空", roles=[Role.STAFF], account=True),
     )
 
 
