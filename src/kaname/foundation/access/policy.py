@@ -66,7 +66,10 @@ POLICY: dict[str, frozenset[str]] = {
     "organisation.appoint": _MANAGERS,
     # --- documents
     "documents.view": INSIDERS,
+    "documents.view_all": GOVERNORS,
     "documents.write": _DOERS,
+    "documents.approve": _LEADERS,
+    "documents.review": _LEADERS,
     "documents.acknowledge": INSIDERS,
     # --- overview
     "overview.view": EVERYONE,

@@ -1,0 +1,1 @@
+"""規程と文書: the controlled documents on which the hospital's safety management rests."""
