@@ -1,0 +1,36 @@
+"""What makes a notice due. Sources read the rows; they write nothing and remember nothing.
+
+    @notice_source
+    def documents_to_review(institution, *, on): yield Due(person, f"review:{document.pk}:{due_on}", say(...), url)
+
+The key names the occasion. As long as the rows say so the notice is due; the first tick that sees it tells the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.ledger.findings import Sentence
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something a person must be told."""
+
+    person: Person
+    key: str
+    sentence: Sentence
+    url: str
+
+
+Source = Callable[..., Iterable[Due]]
+sources: list[Source] = []
+
+
+def notice_source(source: Source) -> Source:
+    """Register a source `f(institution, *, on) -> Iterable[Due]`."""
+    sources.append(source)
+    return source

@@ -1,0 +1,141 @@
+"""Telling people: level-triggered notices, a daily digest by mail, and the outbox that keeps trying."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from datetime import timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.access.writes import writing
+from kaname.foundation.calendar import clock
+from kaname.foundation.calendar.era import wareki
+
+from .models import Mail, MailStatus, Notice
+from .registry import Due, sources
+
+logger = logging.getLogger("kaname.notices")
+MAX_ATTEMPTS = 12
+
+
+def tell(institution: Institution) -> int:
+    """Tell everybody what is due and was not told yet. Running it twice tells nobody twice. Returns how many."""
+    due = _due(institution)
+    known = set(
+        Notice.objects.of(institution).filter(key__in={k for _p, k in due}).values_list("person_id", "key")
+    )
+    fresh = [d for who, d in due.items() if who not in known]
+    if fresh:
+        with writing(by=None, action="notices.deliver", institution=institution) as entry:
+            entry.save_all(_notice(institution, d) for d in fresh)
+    return len(fresh)
+
+
+def _due(institution: Institution) -> dict[tuple[int, str], Due]:
+    today = clock.today()
+    found = (d for source in sources for d in source(institution, on=today))
+    return {(d.person.pk, d.key): d for d in found if d.person.is_active_on(today)}
+
+
+def _notice(institution: Institution, due: Due) -> Notice:
+    return Notice(
+        institution=institution,
+        person=due.person,
+        key=due.key,
+        text=due.sentence.as_json(),
+        url=due.url,
+        told_at=clock.now(),
+    )
+
+
+def write_digests(institution: Institution) -> int:
+    """Put one mail a day into the outbox for each person with an address and unread notices."""
+    today = clock.today()
+    key = f"digest:{today.isoformat()}"
+    unread = Notice.objects.of(institution).filter(read_at__isnull=True).select_related("person")
+    waiting: dict[Person, list[Notice]] = defaultdict(list)
+    for notice in unread.exclude(person__email="").order_by("told_at", "pk"):
+        waiting[notice.person].append(notice)
+    done = set(Mail.objects.of(institution).filter(key=key).values_list("person_id", flat=True))
+    mails = [_digest(institution, p, key, n) for p, n in waiting.items() if p.pk not in done and p.is_active_on(today)]
+    if mails:
+        with writing(by=None, action="notices.deliver", institution=institution) as entry:
+            entry.save_all(mails)
+    return len(mails)
+
+
+def _digest(institution: Institution, person: Person, key: str, notices: list[Notice]) -> Mail:
+    with translation.override("ja"):
+        lines = [f"・{n}" for n in notices[:50]]
+        body = _("%(name)s 様\n\nかなめに、確かめていただくことが %(n)s 件あります。\n\n%(lines)s\n\n%(hospital)s") % {
+            "name": person.name,
+            "n": len(notices),
+            "lines": "\n".join(lines),
+            "hospital": institution.name,
+        }
+        subject = _("【かなめ】%(day)s のお知らせ %(n)s件") % {"day": wareki(clock.today()), "n": len(notices)}
+    return Mail(
+        institution=institution,
+        person=person,
+        key=key,
+        to=person.email,
+        subject=subject,
+        body=body,
+        next_try_at=clock.now(),
+    )
+
+
+def send_mails(institution: Institution) -> int:
+    """Try to send what waits in the outbox; what fails waits longer each time. Returns how many went out."""
+    if not settings.EMAIL_CONFIGURED:
+        return 0
+    waiting = Mail.objects.of(institution).filter(status=MailStatus.WAITING, next_try_at__lte=clock.now())
+    return sum(_send(mail) for mail in waiting.order_by("pk")[:100])
+
+
+def _send(mail: Mail) -> bool:
+    try:
+        EmailMessage(mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.to]).send()
+    except (SMTPException, OSError) as failure:
+        logger.warning("mail %s not sent: %s", mail.pk, failure)
+        _after_try(mail, error=str(failure)[:300])
+        return False
+    _after_try(mail, error="")
+    return True
+
+
+def _after_try(mail: Mail, *, error: str) -> None:
+    with writing(by=None, action="notices.deliver", institution=mail.institution) as entry:
+        mail.attempts += 1
+        mail.last_error = error
+        if not error:
+            mail.status, mail.sent_at = MailStatus.SENT, clock.now()
+        elif mail.attempts >= MAX_ATTEMPTS:
+            mail.status = MailStatus.FAILED
+        else:
+            mail.next_try_at = clock.now() + timedelta(minutes=2 ** min(mail.attempts, 10))
+        entry.save(mail)
+
+
+def mark_read(*, by: Person, notice: Notice) -> Notice:
+    """Record that somebody saw a notice; only the person themselves can."""
+    with writing(by=by, action="notices.read") as entry:
+        notice.read_at = notice.read_at or clock.now()
+        return entry.save(notice)
+
+
+def mark_all_read(*, by: Person) -> int:
+    """Record that somebody saw all their notices."""
+    unread = list(Notice.objects.visible_to(by).filter(read_at__isnull=True))
+    if unread:
+        with writing(by=by, action="notices.read") as entry:
+            for notice in unread:
+                notice.read_at = clock.now()
+                entry.save(notice)
+    return len(unread)

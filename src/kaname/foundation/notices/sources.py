@@ -1,0 +1,109 @@
+"""The foundation's own notices: decisions that wait, directives and reports, verdicts that lapse or lapsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+
+from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.access.roles import Role
+from kaname.foundation.decisions.models import Decision, DecisionAction
+from kaname.foundation.directives.models import Directive, DirectiveReport
+from kaname.foundation.directives.selectors import overdue_directives
+from kaname.foundation.ledger.findings import say
+from kaname.foundation.obligations.models import Verdict, VerdictStatus
+from kaname.foundation.obligations.selectors import find, verdicts_at
+
+from .registry import Due, notice_source
+
+
+@notice_source
+def decisions_waiting(institution: Institution, *, on: date) -> Iterable[Due]:
+    """Whoever's turn it is learns that a request waits, again after each return."""
+    rows = Decision.objects.of(institution).open().select_related("awaiting", "requested_by")
+    for row in rows.exclude(awaiting=None):
+        text = say(_("決裁が待っています：%(what)s（%(who)s から）"), what=row.question, who=row.requested_by.name)
+        yield Due(row.awaiting, f"decision:{row.pk}:{row.round}:{row.current_order}", text, row.get_absolute_url())
+
+
+@notice_source
+def proxies_to_see(institution: Institution, *, on: date) -> Iterable[Due]:
+    """The person for whom somebody else decided (代決) is told."""
+    rows = DecisionAction.objects.of(institution).filter(on_behalf_of__isnull=False, seen_at__isnull=True)
+    for row in rows.select_related("decision", "person", "on_behalf_of"):
+        text = say(_("%(who)s さんが代決しました：%(what)s"), who=row.person.name, what=row.decision.question)
+        yield Due(row.on_behalf_of, f"proxy:{row.pk}", text, row.decision.get_absolute_url())
+
+
+@notice_source
+def directives_given(institution: Institution, *, on: date) -> Iterable[Due]:
+    """The addressee learns of a directive, of a return, and of a reminder."""
+    rows = Directive.objects.of(institution).open().select_related("addressee", "issued_by")
+    for row in rows:
+        text = say(
+            _("指示が届きました：%(what)s（%(who)s から、期限 %(due)s）"), what=row.title, who=row.issued_by.name, due=row.due_on
+        )
+        yield Due(row.addressee, f"directive:{row.pk}:{row.status == 'RETURNED'}", text, row.get_absolute_url())
+        if row.reminder_count:
+            text = say(_("催促が届きました：%(what)s（期限 %(due)s）"), what=row.title, due=row.due_on)
+            yield Due(row.addressee, f"reminder:{row.pk}:{row.reminder_count}", text, row.get_absolute_url())
+
+
+@notice_source
+def reports_to_judge(institution: Institution, *, on: date) -> Iterable[Due]:
+    """Whoever issued a directive learns that its report waits for a verdict."""
+    rows = DirectiveReport.objects.of(institution).filter(verdict="").select_related("directive__issued_by", "reported_by")
+    for row in rows:
+        text = say(_("報告が届きました：%(what)s（%(who)s から）"), what=row.directive.title, who=row.reported_by.name)
+        yield Due(row.directive.issued_by, f"report:{row.pk}", text, row.directive.get_absolute_url())
+
+
+@notice_source
+def directives_overdue(institution: Institution, *, on: date) -> Iterable[Due]:
+    """Both sides learn that a directive is past its day."""
+    for row in overdue_directives(institution, on).select_related("addressee", "issued_by"):
+        due = row.next_report_on or row.due_on
+        text = say(_("期限を過ぎた指示があります：%(what)s（期限 %(due)s）"), what=row.title, due=due)
+        for person in {row.addressee, row.issued_by}:
+            yield Due(person, f"overdue:{row.pk}:{due.isoformat()}", text, row.get_absolute_url())
+
+
+@notice_source
+def verdicts_lapsed(institution: Institution, *, on: date) -> Iterable[Due]:
+    """Executives and the safety officer learn that an obligation is about to lapse, or is no longer met."""
+    rows = verdicts_at(institution, None).filter(status__in=[VerdictStatus.LAPSING, VerdictStatus.UNMET])
+    changed = [row for row in rows if row.status == VerdictStatus.LAPSING or _was_met(institution, row)]
+    if not changed:
+        return
+    leaders = _leaders(institution, on)
+    for row in changed:
+        for person in leaders:
+            yield _about_verdict(person, row)
+
+
+def _was_met(institution: Institution, row: Verdict) -> bool:
+    before = Verdict.objects.of(institution).filter(
+        edition=row.edition, obligation_id=row.obligation_id, valid_to=row.valid_from
+    )
+    return before.filter(status__in=[VerdictStatus.MET, VerdictStatus.LAPSING]).exists()
+
+
+def _about_verdict(person: Person, row: Verdict) -> Due:
+    obligation = find(row.obligation_id)
+    title = f"{obligation.clause} {obligation.title.ja}" if obligation else row.obligation_id
+    url = reverse("obligations:obligation_detail", args=[row.obligation_id])
+    if row.status == VerdictStatus.LAPSING and row.holds_until:
+        text = say(_("遵守事項がまもなく切れます：%(what)s（%(until)s まで）"), what=title, until=row.holds_until)
+    else:
+        text = say(_("遵守事項が未充足になりました：%(what)s"), what=title)
+    return Due(person, f"verdict:{row.pk}:{row.status}", text, url)
+
+
+def _leaders(institution: Institution, on: date) -> list[Person]:
+    rows = Person.objects.of(institution).active_on(on).filter(
+        memberships__role__in=[Role.EXECUTIVE, Role.SAFETY_OFFICER]
+    )
+    return list(rows.distinct())
