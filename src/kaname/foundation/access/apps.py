@@ -8,4 +8,4 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from . import sign_in  # noqa: F401  (connects the sign-in signals)
+        from . import holidays, sign_in  # noqa: F401  (connect their signals)

@@ -45,7 +45,7 @@ class Institution(Recorded):
         return self.name
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager.from_queryset(RecordQuerySet)):  # type: ignore[misc]
     """Finds accounts by sign-in name. Accounts are made by `services.create_account`."""
 
     def get_by_natural_key(self, username: str | None) -> User:

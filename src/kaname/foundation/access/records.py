@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
 from django.apps import apps
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import FieldError, ObjectDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -118,6 +118,9 @@ def kind_of(record: models.Model | type[models.Model]) -> str:
     return record._meta.label_lower
 
 
+_UNRESOLVED = (LookupError, ValueError, OverflowError, AttributeError, FieldError, ObjectDoesNotExist)
+
+
 def resolve(ref: str, *, institution: Institution) -> models.Model | None:
     """The row a reference names within this institution, or None (unknown, foreign, or not a row at all)."""
     kind, _sep, key = ref.partition(":")
@@ -125,7 +128,7 @@ def resolve(ref: str, *, institution: Institution) -> models.Model | None:
         model = apps.get_model(kind)
         queryset = model.objects.of(institution)  # type: ignore[attr-defined]
         return queryset.get(pk=int(key))  # type: ignore[no-any-return]
-    except (LookupError, ValueError, AttributeError, ObjectDoesNotExist):
+    except _UNRESOLVED:
         return None
 
 
@@ -134,7 +137,7 @@ def resolve_visible(ref: str, *, person: Person) -> models.Model | None:
     kind, _sep, key = ref.partition(":")
     try:
         return apps.get_model(kind).objects.visible_to(person).get(pk=int(key))  # type: ignore[attr-defined,no-any-return]
-    except (LookupError, ValueError, AttributeError, ObjectDoesNotExist):
+    except _UNRESOLVED:
         return None
 
 
@@ -164,7 +167,9 @@ def canonical(value: Any) -> Any:
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, (Decimal, UUID)):
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, UUID):
         return str(value)
     if isinstance(value, (bytes, memoryview)):
         return bytes(value).hex()
