@@ -166,13 +166,17 @@ def list_decisions(request: HttpRequest, chosen: Query[DecisionFilter]) -> dict[
     return {"count": rows.count(), "items": list(rows[chosen.offset : chosen.offset + chosen.limit])}
 
 
-@router.operation("GET", "/decisions/{int:pk}", "decisions.view", response={200: DecisionDetailOut, **_REFUSED})
+@router.operation(
+    "GET", "/decisions/{int:pk}", "decisions.view", response={200: DecisionDetailOut, **_REFUSED}
+)
 def get_decision(request: HttpRequest, pk: int) -> Decision:
     """One decision, with options, material, steps and history."""
     return _visible(request, pk)
 
 
-@router.operation("POST", "/decisions/{int:pk}/decide", "decisions.act", response={200: DecisionDetailOut, **_REFUSED})
+@router.operation(
+    "POST", "/decisions/{int:pk}/decide", "decisions.act", response={200: DecisionDetailOut, **_REFUSED}
+)
 def decide(request: HttpRequest, pk: int, body: DecisionAnswerIn) -> Decision:
     """Pass the current step or, at the last one, decide."""
     person, decision = request.person, _visible(request, pk)  # type: ignore[attr-defined]
@@ -184,7 +188,9 @@ def decide(request: HttpRequest, pk: int, body: DecisionAnswerIn) -> Decision:
     return _visible(request, pk)
 
 
-@router.operation("POST", "/decisions/{int:pk}/return", "decisions.act", response={200: DecisionDetailOut, **_REFUSED})
+@router.operation(
+    "POST", "/decisions/{int:pk}/return", "decisions.act", response={200: DecisionDetailOut, **_REFUSED}
+)
 def return_decision(request: HttpRequest, pk: int, body: DecisionReturnIn) -> Decision:
     """Send the request back to an earlier step."""
     person, decision = request.person, _visible(request, pk)  # type: ignore[attr-defined]

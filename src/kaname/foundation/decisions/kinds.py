@@ -1,12 +1,12 @@
 """What can be decided: each room registers its kinds of decision, and this storey knows no room.
 
-    @decision_kind("documents.approve")
-    class ApproveVersion(DecisionKind):
-        label = _("規程の承認")
-        options = (Option("APPROVE", _("承認する")), Option("REJECT", _("承認しない"), is_approval=False))
+@decision_kind("documents.approve")
+class ApproveVersion(DecisionKind):
+    label = _("規程の承認")
+    options = (Option("APPROVE", _("承認する")), Option("REJECT", _("承認しない"), is_approval=False))
 
-        def material(self, subject: DocumentVersion) -> dict[str, Any]: ...
-        def apply(self, decision: Decision) -> None: ...
+    def material(self, subject: DocumentVersion) -> dict[str, Any]: ...
+    def apply(self, decision: Decision) -> None: ...
 """
 
 from __future__ import annotations

@@ -87,11 +87,18 @@ class Decision(InstitutionRecord):
     proposal = models.JSONField(default=dict, blank=True)
     material = models.JSONField(default=dict, blank=True)
     material_digest = models.CharField(max_length=64)
-    status = models.CharField(_("状態"), max_length=12, choices=DecisionStatus, default=DecisionStatus.PENDING)
+    status = models.CharField(
+        _("状態"), max_length=12, choices=DecisionStatus, default=DecisionStatus.PENDING
+    )
     round = models.PositiveSmallIntegerField(_("回"), default=1)
     current_order = models.PositiveSmallIntegerField(default=1)
     awaiting = models.ForeignKey(
-        "access.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("いまの担当")
+        "access.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("いまの担当"),
     )
     requested_by = models.ForeignKey(
         "access.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("起案者")
@@ -100,7 +107,12 @@ class Decision(InstitutionRecord):
     choice = models.CharField(_("結論"), max_length=40, blank=True)
     reason = models.TextField(_("理由"), blank=True)
     decided_by = models.ForeignKey(
-        "access.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("決裁者")
+        "access.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("決裁者"),
     )
     decided_at = models.DateTimeField(_("決裁日時"), null=True, blank=True)
     takes_effect_on = models.DateField(_("効力の始まり"), null=True, blank=True)
@@ -125,11 +137,18 @@ class Decision(InstitutionRecord):
             models.UniqueConstraint(fields=["institution", "number"], name="one_decision_per_number"),
             models.CheckConstraint(
                 condition=Q(
-                    status="DECIDED", decided_by__isnull=False, decided_at__isnull=False, takes_effect_on__isnull=False
+                    status="DECIDED",
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                    takes_effect_on__isnull=False,
                 )
                 & ~Q(choice="")
                 | Q(
-                    choice="", reason="", decided_by__isnull=True, decided_at__isnull=True, takes_effect_on__isnull=True
+                    choice="",
+                    reason="",
+                    decided_by__isnull=True,
+                    decided_at__isnull=True,
+                    takes_effect_on__isnull=True,
                 )
                 & ~Q(status="DECIDED"),
                 name="decision_decided_whole",
@@ -206,8 +225,12 @@ class DecisionStep(InstitutionRecord):
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="steps")
     order = models.PositiveSmallIntegerField()
     kind = models.CharField(_("段階"), max_length=8, choices=StepKind)
-    person = models.ForeignKey("access.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("担当"))
-    acted_by = models.ForeignKey("access.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(
+        "access.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("担当")
+    )
+    acted_by = models.ForeignKey(
+        "access.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     acted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -221,7 +244,8 @@ class DecisionStep(InstitutionRecord):
                 name="step_acted_whole",
             ),
             models.CheckConstraint(
-                condition=Q(order=0, kind="DRAFT") | Q(order__gt=0) & ~Q(kind="DRAFT"), name="step_draft_first"
+                condition=Q(order=0, kind="DRAFT") | Q(order__gt=0) & ~Q(kind="DRAFT"),
+                name="step_draft_first",
             ),
         ]
 
@@ -268,7 +292,8 @@ class DecisionAction(InstitutionRecord):
                 violation_error_message=_("代決には理由が要ります。"),
             ),
             models.CheckConstraint(
-                condition=Q(seen_at__isnull=True) | Q(on_behalf_of__isnull=False), name="action_seen_only_proxy"
+                condition=Q(seen_at__isnull=True) | Q(on_behalf_of__isnull=False),
+                name="action_seen_only_proxy",
             ),
         ]
 

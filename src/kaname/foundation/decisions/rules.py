@@ -86,7 +86,9 @@ def _why_not_turn(by: Person, decision: Decision) -> str:
     if step is None:
         return _("起案者へ差し戻されています。出し直されるまでお待ちください。")
     if step.person_id != by.pk:
-        return _("いまは %(name)s さんの番です。不在で急ぐときは、代決を使ってください。") % {"name": step.person.name}
+        return _("いまは %(name)s さんの番です。不在で急ぐときは、代決を使ってください。") % {
+            "name": step.person.name
+        }
     return ""
 
 
@@ -101,7 +103,9 @@ def _why_no_stand_in(by: Person, decision: Decision) -> str:
     if any(s.person_id == by.pk and s.order > step.order for s in decision.steps.all()):
         return _("あなたは後の段階の担当です。代決は、ほかの段階にいない人に頼んでください。")
     if not _may_stand_in(by, step):
-        return _("代決できるのは、経営層の人か、%(name)s さんと同じ役割の人です。") % {"name": step.person.name}
+        return _("代決できるのは、経営層の人か、%(name)s さんと同じ役割の人です。") % {
+            "name": step.person.name
+        }
     return ""
 
 

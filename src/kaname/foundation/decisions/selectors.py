@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from kaname.foundation.access import policy
 from kaname.foundation.access.models import Institution, Membership, Person
@@ -15,7 +18,7 @@ from kaname.foundation.calendar import clock
 from kaname.foundation.ledger.merkle import canonical_bytes
 from kaname.foundation.ledger.models import LedgerEntry
 
-from .models import Decision, DecisionAction, DecisionStatus, DecisionStep
+from .models import ActionKind, Decision, DecisionAction, DecisionStatus, DecisionStep
 
 
 def decisions_awaiting(person: Person) -> QuerySet[Decision]:
@@ -90,7 +93,9 @@ def is_material_current(decision: Decision) -> bool:
 def material_lines(decision: Decision) -> list[tuple[str, str]]:
     """The material as submitted, as words and values for a plain table."""
     labels = decision.decision_kind.material_labels
-    return [(str(labels.get(key, key)), _in_words(value)) for key, value in decision.material.items() if value]
+    return [
+        (str(labels.get(key, key)), _in_words(value)) for key, value in decision.material.items() if value
+    ]
 
 
 def _in_words(value: object) -> str:
@@ -126,6 +131,92 @@ def fingerprint_of(decision: Decision) -> str:
     if last is None:
         return ""
     return f"{last.seq}·" + "-".join(last.leaf[i : i + 4] for i in range(0, 16, 4))
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step as the page shows it: `state` is done, current, waiting, returned, rejected or skipped."""
+
+    kind: str
+    person: str
+    state: str
+    at: datetime | None
+    comment: str
+
+
+def stages_of(decision: Decision) -> list[Stage]:
+    """The steps of a request in order, each with how it stands."""
+    return [
+        Stage(
+            kind=str(step.get_kind_display()),
+            person=step.person.name,
+            state=_state_of(decision, step),
+            at=step.acted_at,
+            comment=_("%(name)s が代決") % {"name": step.acted_by.name}
+            if step.is_proxy and step.acted_by
+            else "",
+        )
+        for step in decision.ordered_steps()
+    ]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the history, as the timeline shows it."""
+
+    at: datetime
+    kind: str
+    tone: str
+    text: str
+    by: str
+
+
+_TONES = {
+    ActionKind.DECIDED: "good",
+    ActionKind.RETURNED: "bad",
+    ActionKind.WITHDRAWN: "bad",
+    ActionKind.VOIDED: "bad",
+}
+
+
+def lines_of(decision: Decision) -> list[Line]:
+    """Everything that was done about a request, in words."""
+    return [
+        Line(
+            at=action.at,
+            kind=str(action.get_kind_display()),
+            tone=_TONES.get(ActionKind(action.kind), "info"),
+            text=_told(decision, action),
+            by=_who(action),
+        )
+        for action in history_of(decision)
+    ]
+
+
+def _told(decision: Decision, action: DecisionAction) -> str:
+    chosen = next((str(o.label) for o in decision.options if o.key == action.choice), "")
+    return "　".join(part for part in (chosen, action.comment) if part)
+
+
+def _who(action: DecisionAction) -> str:
+    if action.on_behalf_of is None:
+        return action.person.name
+    return _("%(name)s（%(absent)s さんの代決：%(reason)s）") % {
+        "name": action.person.name,
+        "absent": action.on_behalf_of.name,
+        "reason": action.proxy_reason,
+    }
+
+
+def _state_of(decision: Decision, step: DecisionStep) -> str:
+    if decision.status == DecisionStatus.RETURNED and step.order == 0:
+        return "returned"
+    if decision.status == DecisionStatus.PENDING and step.order == decision.current_order:
+        return "current"
+    if step.acted_by_id is None:
+        return "waiting" if decision.is_open else "skipped"
+    is_refusal = decision.status == DecisionStatus.DECIDED and not decision.is_approved
+    return "rejected" if is_refusal and step.order == decision.current_order else "done"
 
 
 def fresh_material(decision: Decision) -> dict[str, Any]:

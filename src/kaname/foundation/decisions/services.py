@@ -171,7 +171,12 @@ def act_as_proxy(
 
 
 def _act(
-    by: Person, decision: Decision, answer: Answer, *, proxy_reason: str, refusal: Callable[[Person, Decision], str]
+    by: Person,
+    decision: Decision,
+    answer: Answer,
+    *,
+    proxy_reason: str,
+    refusal: Callable[[Person, Decision], str],
 ) -> Decision:
     try:
         with writing(by=by, action="decisions.act") as entry:
@@ -358,16 +363,22 @@ def _require_way(decision: Decision, steps: Sequence[Step]) -> None:
     if len({s.person.pk for s in steps}) != len(steps):
         raise ValidationError({"steps": _("同じ人を二つの段階に置くことはできません。")})
     for step in steps:
-        if step.person.institution_id != decision.institution_id or not policy.may(step.person, "decisions.act"):
+        if step.person.institution_id != decision.institution_id or not policy.may(
+            step.person, "decisions.act"
+        ):
             raise ValidationError({"steps": _who_cannot_act(step.person)})
         if step.kind == StepKind.APPROVE and step.person.pk == decision.requested_by_id:
-            raise ValidationError({"steps": _("起案者は承認者になれません。承認者には別の人を選んでください。")})
+            raise ValidationError(
+                {"steps": _("起案者は承認者になれません。承認者には別の人を選んでください。")}
+            )
     if refused := rules.why_not_approver(steps[-1].person, decision):
         raise ValidationError({"steps": refused})
 
 
 def _who_cannot_act(person: Person) -> str:
-    return _("%(name)s さんは、いま決裁に加わる役割にありません。別の人を選んでください。") % {"name": person.name}
+    return _("%(name)s さんは、いま決裁に加わる役割にありません。別の人を選んでください。") % {
+        "name": person.name
+    }
 
 
 def _check_answer(decision: Decision, answer: Answer) -> None:
@@ -412,7 +423,9 @@ def _require_same_material(decision: Decision) -> None:
     gone = bool(decision.subject_ref) and decision.subject is None
     if gone or digest_of(fresh_material(decision)) != decision.material_digest:
         raise MaterialChanged(
-            _("起案の後に資料が変わったため、この決裁は失効しました。%(name)s さんに、新しく起案してもらってください。")
+            _(
+                "起案の後に資料が変わったため、この決裁は失効しました。%(name)s さんに、新しく起案してもらってください。"
+            )
             % {"name": decision.requested_by.name}
         )
 
@@ -420,7 +433,10 @@ def _require_same_material(decision: Decision) -> None:
 def _save_steps(entry: Entry, decision: Decision, steps: Sequence[Step]) -> None:
     draft = DecisionStep(order=0, kind=StepKind.DRAFT, person=decision.requested_by)
     draft.acted_by, draft.acted_at = decision.requested_by, decision.requested_at
-    rows = [draft, *(DecisionStep(order=n, kind=s.kind, person=s.person) for n, s in enumerate(steps, start=1))]
+    rows = [
+        draft,
+        *(DecisionStep(order=n, kind=s.kind, person=s.person) for n, s in enumerate(steps, start=1)),
+    ]
     for row in rows:
         row.institution, row.decision = decision.institution, decision
     entry.save_all(rows)

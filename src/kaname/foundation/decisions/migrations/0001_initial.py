@@ -5,148 +5,369 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('number', models.CharField(editable=False, max_length=12, verbose_name='番号')),
-                ('fiscal_year', models.PositiveSmallIntegerField(editable=False, verbose_name='年度')),
-                ('serial', models.PositiveIntegerField(editable=False)),
-                ('kind', models.CharField(max_length=60, verbose_name='種類')),
-                ('question', models.CharField(max_length=300, verbose_name='決めること')),
-                ('summary', models.TextField(blank=True, verbose_name='提案')),
-                ('reason_hint', models.CharField(blank=True, max_length=300)),
-                ('options_json', models.JSONField(default=list)),
-                ('subject_ref', models.CharField(blank=True, max_length=100)),
-                ('obligation_id', models.CharField(blank=True, max_length=40, verbose_name='遵守事項')),
-                ('proposal', models.JSONField(blank=True, default=dict)),
-                ('material', models.JSONField(blank=True, default=dict)),
-                ('material_digest', models.CharField(max_length=64)),
-                ('status', models.CharField(choices=[('PENDING', '決裁待ち'), ('RETURNED', '差戻し'), ('DECIDED', '決裁済み'), ('WITHDRAWN', '取下げ'), ('VOID', '失効')], default='PENDING', max_length=12, verbose_name='状態')),
-                ('round', models.PositiveSmallIntegerField(default=1, verbose_name='回')),
-                ('current_order', models.PositiveSmallIntegerField(default=1)),
-                ('requested_at', models.DateTimeField(verbose_name='起案日時')),
-                ('choice', models.CharField(blank=True, max_length=40, verbose_name='結論')),
-                ('reason', models.TextField(blank=True, verbose_name='理由')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='決裁日時')),
-                ('takes_effect_on', models.DateField(blank=True, null=True, verbose_name='効力の始まり')),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='見直す日')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='最後の日')),
-                ('awaiting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='いまの担当')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='決裁者')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='起案者')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("number", models.CharField(editable=False, max_length=12, verbose_name="番号")),
+                ("fiscal_year", models.PositiveSmallIntegerField(editable=False, verbose_name="年度")),
+                ("serial", models.PositiveIntegerField(editable=False)),
+                ("kind", models.CharField(max_length=60, verbose_name="種類")),
+                ("question", models.CharField(max_length=300, verbose_name="決めること")),
+                ("summary", models.TextField(blank=True, verbose_name="提案")),
+                ("reason_hint", models.CharField(blank=True, max_length=300)),
+                ("options_json", models.JSONField(default=list)),
+                ("subject_ref", models.CharField(blank=True, max_length=100)),
+                ("obligation_id", models.CharField(blank=True, max_length=40, verbose_name="遵守事項")),
+                ("proposal", models.JSONField(blank=True, default=dict)),
+                ("material", models.JSONField(blank=True, default=dict)),
+                ("material_digest", models.CharField(max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PENDING", "決裁待ち"),
+                            ("RETURNED", "差戻し"),
+                            ("DECIDED", "決裁済み"),
+                            ("WITHDRAWN", "取下げ"),
+                            ("VOID", "失効"),
+                        ],
+                        default="PENDING",
+                        max_length=12,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="回")),
+                ("current_order", models.PositiveSmallIntegerField(default=1)),
+                ("requested_at", models.DateTimeField(verbose_name="起案日時")),
+                ("choice", models.CharField(blank=True, max_length=40, verbose_name="結論")),
+                ("reason", models.TextField(blank=True, verbose_name="理由")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="決裁日時")),
+                ("takes_effect_on", models.DateField(blank=True, null=True, verbose_name="効力の始まり")),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="見直す日")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="最後の日")),
+                (
+                    "awaiting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="いまの担当",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="決裁者",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="起案者",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '決裁',
+                "verbose_name": "決裁",
             },
         ),
         migrations.CreateModel(
-            name='DecisionAction',
+            name="DecisionAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('round', models.PositiveSmallIntegerField(verbose_name='回')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('REQUESTED', '起案した'), ('PASSED', '次へ進めた'), ('DECIDED', '決めた'), ('RETURNED', '差し戻した'), ('RESUBMITTED', '出し直した'), ('WITHDRAWN', '取り下げた'), ('VOIDED', '失効した')], max_length=12, verbose_name='したこと')),
-                ('proxy_reason', models.TextField(blank=True, verbose_name='代決の理由')),
-                ('to_order', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('choice', models.CharField(blank=True, max_length=40)),
-                ('comment', models.TextField(blank=True, verbose_name='理由・意見')),
-                ('material_digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(verbose_name='日時')),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='decisions.decision')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('on_behalf_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("round", models.PositiveSmallIntegerField(verbose_name="回")),
+                ("order", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("REQUESTED", "起案した"),
+                            ("PASSED", "次へ進めた"),
+                            ("DECIDED", "決めた"),
+                            ("RETURNED", "差し戻した"),
+                            ("RESUBMITTED", "出し直した"),
+                            ("WITHDRAWN", "取り下げた"),
+                            ("VOIDED", "失効した"),
+                        ],
+                        max_length=12,
+                        verbose_name="したこと",
+                    ),
+                ),
+                ("proxy_reason", models.TextField(blank=True, verbose_name="代決の理由")),
+                ("to_order", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("choice", models.CharField(blank=True, max_length=40)),
+                ("comment", models.TextField(blank=True, verbose_name="理由・意見")),
+                ("material_digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(verbose_name="日時")),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="decisions.decision",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "on_behalf_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '決裁の経過',
-                'ordering': ('decision', 'pk'),
+                "verbose_name": "決裁の経過",
+                "ordering": ("decision", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='DecisionStep',
+            name="DecisionStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('DRAFT', '起案'), ('CONFIRM', '確認'), ('REVIEW', '審査'), ('APPROVE', '承認')], max_length=8, verbose_name='段階')),
-                ('acted_at', models.DateTimeField(blank=True, null=True)),
-                ('acted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='decisions.decision')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='担当')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("order", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "起案"),
+                            ("CONFIRM", "確認"),
+                            ("REVIEW", "審査"),
+                            ("APPROVE", "承認"),
+                        ],
+                        max_length=8,
+                        verbose_name="段階",
+                    ),
+                ),
+                ("acted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "acted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="decisions.decision",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="担当",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '決裁の段階',
-                'ordering': ('decision', 'order'),
+                "verbose_name": "決裁の段階",
+                "ordering": ("decision", "order"),
             },
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['institution', 'status', '-requested_at'], name='decision_by_status'),
+            model_name="decision",
+            index=models.Index(fields=["institution", "status", "-requested_at"], name="decision_by_status"),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['institution', 'awaiting', 'status'], name='decision_by_awaiting'),
+            model_name="decision",
+            index=models.Index(fields=["institution", "awaiting", "status"], name="decision_by_awaiting"),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['institution', 'subject_ref'], name='decision_by_subject'),
+            model_name="decision",
+            index=models.Index(fields=["institution", "subject_ref"], name="decision_by_subject"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('institution', 'fiscal_year', 'serial'), name='one_decision_per_serial', violation_error_message='同時に起案されたため番号が重なりました。もう一度お試しください。'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                fields=("institution", "fiscal_year", "serial"),
+                name="one_decision_per_serial",
+                violation_error_message="同時に起案されたため番号が重なりました。もう一度お試しください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('institution', 'number'), name='one_decision_per_number'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                fields=("institution", "number"), name="one_decision_per_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('status', 'DECIDED'), ('takes_effect_on__isnull', False), models.Q(('choice', ''), _negated=True)), models.Q(('choice', ''), ('decided_at__isnull', True), ('decided_by__isnull', True), ('reason', ''), ('takes_effect_on__isnull', True), models.Q(('status', 'DECIDED'), _negated=True)), _connector='OR'), name='decision_decided_whole', violation_error_message='決裁は、結論・決裁者・日時がそろって初めて成立します。'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        ("status", "DECIDED"),
+                        ("takes_effect_on__isnull", False),
+                        models.Q(("choice", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("choice", ""),
+                        ("decided_at__isnull", True),
+                        ("decided_by__isnull", True),
+                        ("reason", ""),
+                        ("takes_effect_on__isnull", True),
+                        models.Q(("status", "DECIDED"), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="decision_decided_whole",
+                violation_error_message="決裁は、結論・決裁者・日時がそろって初めて成立します。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('awaiting__isnull', False), ('status__in', ['PENDING', 'RETURNED'])), models.Q(('awaiting__isnull', True), ('status__in', ['DECIDED', 'WITHDRAWN', 'VOID'])), _connector='OR'), name='decision_awaits_while_open'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("awaiting__isnull", False), ("status__in", ["PENDING", "RETURNED"])),
+                    models.Q(("awaiting__isnull", True), ("status__in", ["DECIDED", "WITHDRAWN", "VOID"])),
+                    _connector="OR",
+                ),
+                name="decision_awaits_while_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR'), name='decision_not_by_requester', violation_error_message='自分が起案した件を、自分で決めることはできません。'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("requested_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="decision_not_by_requester",
+                violation_error_message="自分が起案した件を、自分で決めることはできません。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='decisionaction',
-            index=models.Index(fields=['institution', 'on_behalf_of', 'seen_at'], name='action_by_absent'),
+            model_name="decisionaction",
+            index=models.Index(fields=["institution", "on_behalf_of", "seen_at"], name="action_by_absent"),
         ),
         migrations.AddConstraint(
-            model_name='decisionaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('on_behalf_of__isnull', True), ('proxy_reason', '')), models.Q(('on_behalf_of__isnull', False), models.Q(('proxy_reason', ''), _negated=True)), _connector='OR'), name='action_proxy_has_reason', violation_error_message='代決には理由が要ります。'),
+            model_name="decisionaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("on_behalf_of__isnull", True), ("proxy_reason", "")),
+                    models.Q(("on_behalf_of__isnull", False), models.Q(("proxy_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="action_proxy_has_reason",
+                violation_error_message="代決には理由が要ります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionaction',
-            constraint=models.CheckConstraint(condition=models.Q(('seen_at__isnull', True), ('on_behalf_of__isnull', False), _connector='OR'), name='action_seen_only_proxy'),
+            model_name="decisionaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("seen_at__isnull", True), ("on_behalf_of__isnull", False), _connector="OR"
+                ),
+                name="action_seen_only_proxy",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionstep',
-            constraint=models.UniqueConstraint(fields=('decision', 'order'), name='one_step_per_order'),
+            model_name="decisionstep",
+            constraint=models.UniqueConstraint(fields=("decision", "order"), name="one_step_per_order"),
         ),
         migrations.AddConstraint(
-            model_name='decisionstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acted_at__isnull', True), ('acted_by__isnull', True)), models.Q(('acted_at__isnull', False), ('acted_by__isnull', False)), _connector='OR'), name='step_acted_whole'),
+            model_name="decisionstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("acted_at__isnull", True), ("acted_by__isnull", True)),
+                    models.Q(("acted_at__isnull", False), ("acted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="step_acted_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'DRAFT'), ('order', 0)), models.Q(('order__gt', 0), models.Q(('kind', 'DRAFT'), _negated=True)), _connector='OR'), name='step_draft_first'),
+            model_name="decisionstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "DRAFT"), ("order", 0)),
+                    models.Q(("order__gt", 0), models.Q(("kind", "DRAFT"), _negated=True)),
+                    _connector="OR",
+                ),
+                name="step_draft_first",
+            ),
         ),
     ]

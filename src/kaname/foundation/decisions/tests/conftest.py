@@ -70,7 +70,9 @@ def effects() -> Iterator[Effects]:
         def apply(self, decision: Decision) -> None:
             seen.done.append(("apply", decision.choice))
             person = decision.subject
-            change_person(by=decision.decided_by, person=person, name=person.name, kind=person.kind, title="新役職")  # type: ignore[arg-type,attr-defined]
+            change_person(
+                by=decision.decided_by, person=person, name=person.name, kind=person.kind, title="新役職"
+            )  # type: ignore[arg-type,attr-defined]
 
         def decline(self, decision: Decision) -> None:
             seen.done.append(("decline", decision.choice))

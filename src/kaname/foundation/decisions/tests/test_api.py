@@ -60,7 +60,10 @@ def test_detail_shows_material_steps_and_history(hospital: Hospital) -> None:
     body = Caller(hospital.auditor).get(f"/{decision.pk}").json()
     assert body["material"] == {"text": "現行機は12月に保守が終わる。"}
     assert [o["key"] for o in body["options"]] == ["YES", "NO"]
-    assert [(s["kind"], s["person"]["name"]) for s in body["steps"]] == [("DRAFT", "高橋 航"), ("APPROVE", "佐伯 恵")]
+    assert [(s["kind"], s["person"]["name"]) for s in body["steps"]] == [
+        ("DRAFT", "高橋 航"),
+        ("APPROVE", "佐伯 恵"),
+    ]
     assert [a["kind"] for a in body["actions"]] == ["REQUESTED"]
 
 
@@ -76,7 +79,9 @@ def test_decide_leaves_one_entry(hospital: Hospital) -> None:
 
 def test_decide_as_proxy_is_recorded_as_such(hospital: Hospital) -> None:
     decision = make_decision(hospital.drafter, hospital.executive)
-    answer = Caller(hospital.deputy).post(f"/{decision.pk}/decide", choice="YES", proxy_reason="出張中").json()
+    answer = (
+        Caller(hospital.deputy).post(f"/{decision.pk}/decide", choice="YES", proxy_reason="出張中").json()
+    )
     assert answer["actions"][-1]["on_behalf_of"]["name"] == "佐伯 恵"
     assert answer["steps"][-1]["is_proxy"] is True
 

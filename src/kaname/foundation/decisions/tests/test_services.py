@@ -39,7 +39,9 @@ def actions_of(decision: Decision) -> list[tuple[str, str]]:
 
 
 def ledger_of(decision: Decision) -> list[str]:
-    rows = LedgerEntry.objects.of(decision.institution).filter(action__startswith="decisions.").order_by("seq")
+    rows = (
+        LedgerEntry.objects.of(decision.institution).filter(action__startswith="decisions.").order_by("seq")
+    )
     return list(rows.values_list("action", flat=True))
 
 
@@ -118,7 +120,9 @@ def test_request_about_foreign_record_is_refused(hospital: Hospital, effects: Ef
         make_decision(hospital.drafter, hospital.executive, kind="tests.rename", subject=stranger)
 
 
-def test_second_request_about_the_same_record_waits_for_the_first(hospital: Hospital, effects: Effects) -> None:
+def test_second_request_about_the_same_record_waits_for_the_first(
+    hospital: Hospital, effects: Effects
+) -> None:
     ask = {"kind": "tests.rename", "subject": hospital.staff}
     first = make_decision(hospital.drafter, hospital.executive, **ask)
     with pytest.raises(ValidationError) as refused:
@@ -193,15 +197,21 @@ def test_answer_must_be_offered_and_refusal_needs_reason(hospital: Hospital) -> 
 
 
 def test_reason_needed_for_an_approval_whose_option_says_so(hospital: Hospital, effects: Effects) -> None:
-    decision = make_decision(hospital.drafter, hospital.executive, kind="tests.rename", subject=hospital.staff)
+    decision = make_decision(
+        hospital.drafter, hospital.executive, kind="tests.rename", subject=hospital.staff
+    )
     with pytest.raises(ValidationError):
         act_on_step(by=hospital.executive, decision=decision, choice="WITH_TERMS")
     act_on_step(by=hospital.executive, decision=stored(decision), choice="WITH_TERMS", reason="一年限り")
     assert effects.done == [("apply", "WITH_TERMS")]
 
 
-def test_effect_happens_in_the_deciding_transaction_by_the_approver(hospital: Hospital, effects: Effects) -> None:
-    decision = make_decision(hospital.drafter, hospital.executive, kind="tests.rename", subject=hospital.staff)
+def test_effect_happens_in_the_deciding_transaction_by_the_approver(
+    hospital: Hospital, effects: Effects
+) -> None:
+    decision = make_decision(
+        hospital.drafter, hospital.executive, kind="tests.rename", subject=hospital.staff
+    )
     act_on_step(by=hospital.executive, decision=decision, choice="APPROVE")
     assert _again(hospital.staff).title == "新役職"
     last = LedgerEntry.objects.of(decision.institution).order_by("-seq")[:2]
@@ -212,14 +222,18 @@ def test_effect_happens_in_the_deciding_transaction_by_the_approver(hospital: Ho
 
 
 def test_refusal_declines_without_the_effect(hospital: Hospital, effects: Effects) -> None:
-    decision = make_decision(hospital.drafter, hospital.executive, kind="tests.rename", subject=hospital.staff)
+    decision = make_decision(
+        hospital.drafter, hospital.executive, kind="tests.rename", subject=hospital.staff
+    )
     act_on_step(by=hospital.executive, decision=decision, choice="REJECT", reason="時期尚早")
     assert effects.done == [("decline", "REJECT")]
     assert _again(hospital.staff).title == ""
 
 
 def test_changed_material_voids_and_the_void_is_stored(hospital: Hospital, effects: Effects) -> None:
-    decision = make_decision(hospital.drafter, hospital.executive, kind="tests.rename", subject=hospital.staff)
+    decision = make_decision(
+        hospital.drafter, hospital.executive, kind="tests.rename", subject=hospital.staff
+    )
     change_person(by=hospital.officer, person=_again(hospital.staff), name="西村 昴", kind="EMPLOYEE")
     with pytest.raises(MaterialChanged, match="資料が変わった"):
         act_on_step(by=hospital.executive, decision=decision, choice="APPROVE")
@@ -231,7 +245,9 @@ def test_changed_material_voids_and_the_void_is_stored(hospital: Hospital, effec
 
 
 def test_unchanged_material_stays_and_rooms_may_void_at_once(hospital: Hospital, effects: Effects) -> None:
-    decision = make_decision(hospital.drafter, hospital.executive, kind="tests.rename", subject=hospital.staff)
+    decision = make_decision(
+        hospital.drafter, hospital.executive, kind="tests.rename", subject=hospital.staff
+    )
     assert not void_if_changed(by=hospital.officer, decision=decision)
     change_person(by=hospital.officer, person=_again(hospital.staff), name="西村 昴", kind="EMPLOYEE")
     assert void_if_changed(by=hospital.officer, decision=decision)
@@ -240,17 +256,27 @@ def test_unchanged_material_stays_and_rooms_may_void_at_once(hospital: Hospital,
 
 def test_return_to_drafter_and_resubmit_with_fresh_material(hospital: Hospital, effects: Effects) -> None:
     decision = make_decision(
-        hospital.drafter, hospital.executive, reviewer=hospital.officer, kind="tests.rename", subject=hospital.staff
+        hospital.drafter,
+        hospital.executive,
+        reviewer=hospital.officer,
+        kind="tests.rename",
+        subject=hospital.staff,
     )
     act_on_step(by=hospital.officer, decision=decision)
     return_to(by=hospital.executive, decision=decision, order=0, reason="氏名が違う")
-    assert (decision.status, decision.awaiting, decision.round) == (DecisionStatus.RETURNED, hospital.drafter, 2)
+    assert (decision.status, decision.awaiting, decision.round) == (
+        DecisionStatus.RETURNED,
+        hospital.drafter,
+        2,
+    )
     assert list(selectors.decisions_returned_to(hospital.drafter)) == [decision]
     change_person(by=hospital.officer, person=_again(hospital.staff), name="西村 昴", kind="EMPLOYEE")
     before = decision.material_digest
     with pytest.raises(ValidationError):
         resubmit(by=hospital.officer, decision=decision, comment="直した")
-    resubmit(by=hospital.drafter, decision=decision, comment="氏名を直した", question="新しい役職にしてよいか")
+    resubmit(
+        by=hospital.drafter, decision=decision, comment="氏名を直した", question="新しい役職にしてよいか"
+    )
     assert (decision.status, decision.awaiting) == (DecisionStatus.PENDING, hospital.officer)
     assert decision.material == {"name": "西村 昴", "text": "現行機は12月に保守が終わる。"}
     assert decision.material_digest != before
@@ -300,7 +326,9 @@ def test_nobody_acts_on_a_returned_request(hospital: Hospital) -> None:
 
 
 def test_withdraw_by_drafter_only_and_with_reason(hospital: Hospital, effects: Effects) -> None:
-    decision = make_decision(hospital.drafter, hospital.executive, kind="tests.rename", subject=hospital.staff)
+    decision = make_decision(
+        hospital.drafter, hospital.executive, kind="tests.rename", subject=hospital.staff
+    )
     with pytest.raises(ValidationError):
         withdraw(by=hospital.drafter, decision=decision, reason="")
     with pytest.raises(ValidationError):
@@ -390,7 +418,9 @@ def test_decided_never_changes(hospital: Hospital) -> None:
     before = Decision.objects.filter(pk=decision.pk).values().get()
     for attempt in (
         lambda: act_on_step(by=hospital.executive, decision=decision, choice="NO", reason="やはり"),
-        lambda: act_as_proxy(by=hospital.deputy, decision=decision, choice="NO", reason="やはり", proxy_reason="不在"),
+        lambda: act_as_proxy(
+            by=hospital.deputy, decision=decision, choice="NO", reason="やはり", proxy_reason="不在"
+        ),
         lambda: return_to(by=hospital.executive, decision=decision, order=0, reason="やはり"),
         lambda: withdraw(by=hospital.drafter, decision=decision, reason="やはり"),
         lambda: resubmit(by=hospital.drafter, decision=decision, comment="やはり"),
@@ -415,7 +445,9 @@ def test_days_of_effect_review_and_end(hospital: Hospital, effects: Effects) -> 
     kind.needs_review_on = kind.needs_ends_on = True
     with clock.at(date(2027, 1, 4)):
         executive = _again(hospital.executive)
-        decision = make_decision(_again(hospital.drafter), executive, kind="tests.rename", subject=hospital.staff)
+        decision = make_decision(
+            _again(hospital.drafter), executive, kind="tests.rename", subject=hospital.staff
+        )
         good = {"review_on": date(2027, 1, 5), "ends_on": date(2027, 1, 4)}
         for wrong in (
             {"review_on": None},
