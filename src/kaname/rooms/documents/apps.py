@@ -1,4 +1,4 @@
-"""App configuration of documents (規程と文書): registers what they prove."""
+"""App configuration of documents (規程と文書). What they prove and decide is found by the foundation."""
 
 from django.apps import AppConfig
 
@@ -6,6 +6,3 @@ from django.apps import AppConfig
 class DocumentsConfig(AppConfig):
     name = "kaname.rooms.documents"
     label = "documents"
-
-    def ready(self) -> None:
-        from . import conditions  # noqa: F401  (registers the conditions)

@@ -345,6 +345,9 @@ def _describe(
         raise ValidationError({"audience_roles": _("読む役割を、院内の役割から一つ以上選んでください。")})
     if not title.strip():
         raise ValidationError({"title": _("文書名を入力してください。")})
+    taken = Document.objects.of(document.institution).filter(number=document.number).exclude(pk=document.pk)
+    if not document.number or taken.exists():
+        raise ValidationError({"number": _("この文書番号は使えません。ほかの文書と重ならない番号にしてください。")})
     document.title, document.type, document.owner = title.strip(), type_, owner
     document.audience, document.audience_roles = audience, f"|{'|'.join(roles)}|" if roles else ""
     document.review_months = review_months
