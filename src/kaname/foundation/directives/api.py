@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Schema
+from ninja import Field, Query, Schema, Status
 
 from kaname.foundation.access.api import PersonRouter, ProblemOut
 from kaname.foundation.access.models import Person
@@ -183,10 +183,10 @@ def list_directives(request: HttpRequest, chosen: Query[DirectiveFilter]) -> dic
 
 
 @router.operation("POST", "/directives", "directives.issue", response=_MADE)
-def issue_directive(request: HttpRequest, body: DirectiveIn) -> tuple[int, Directive]:
+def issue_directive(request: HttpRequest, body: DirectiveIn) -> Status[Directive]:
     """Issue a directive."""
     made = services.issue_directive(by=_person(request), **_values(request, body))
-    return 201, _visible(request, made.pk)
+    return Status(201, _visible(request, made.pk))
 
 
 @router.operation("GET", "/directives/{int:pk}", "directives.view", response=_CHANGED)
@@ -226,11 +226,11 @@ def confirm_report(request: HttpRequest, pk: int) -> Directive:
 
 
 @router.operation("POST", "/directives/{int:pk}/hand-down", "directives.issue", response=_MADE)
-def hand_down_directive(request: HttpRequest, pk: int, body: HandDownIn) -> tuple[int, Directive]:
+def hand_down_directive(request: HttpRequest, pk: int, body: HandDownIn) -> Status[Directive]:
     """Hand a part down the line; answers with the new directive."""
     parent = _visible(request, pk)
     made = services.hand_down(by=_person(request), directive=parent, **_values(request, body))
-    return 201, _visible(request, made.pk)
+    return Status(201, _visible(request, made.pk))
 
 
 @router.operation("POST", "/directives/{int:pk}/remind", "directives.issue", response=_CHANGED)

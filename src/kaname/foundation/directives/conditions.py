@@ -93,7 +93,7 @@ def directive_in_force(
 ) -> Finding:
     """Whether somebody in each role has been directed to see to the obligation, and nothing is overdue.
 
-    A directive counts while its addressee holds the role, until it is withdrawn; once done it goes on counting.
+    A directive counts while its addressee holds the role, until it is withdrawn; also when it is done.
     `judged`: its newest report carries an executive's verdict, or waits for one no longer than 30 days.
     `standing`: only directives that stay in force count.
     """
@@ -108,7 +108,7 @@ def directive_in_force(
 
 
 def _unjudged(rows: list[Directive]) -> dict[int, DirectiveReport]:
-    """Newest reports that no executive has spoken on, by directive; one handed down is its issuer's matter."""
+    """Newest reports that no executive has spoken on, by directive; those below are their issuers' matter."""
     tops = [row for row in rows if row.parent_id is None]
     return {pk: report for pk, report in newest_reports(tops).items() if report.waits_for_executive}
 

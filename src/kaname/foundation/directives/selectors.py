@@ -10,13 +10,13 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.access.models import Institution, Membership, Person
 from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
 from kaname.foundation.evidence import selectors as evidence
 
 from . import rules
-from .models import WITH_ADDRESSEE, Directive, DirectiveReport, DirectiveStatus, ReportVerdict
+from .models import OPEN, WITH_ADDRESSEE, Directive, DirectiveReport, DirectiveStatus, ReportVerdict
 
 _SPOKEN_BY_EXECUTIVE = Q(judged_in_role=Role.EXECUTIVE) | Q(confirmed_at__isnull=False)
 
@@ -37,6 +37,19 @@ def directive_rows(
     chosen = {"status": status, "obligation_id": obligation_id}
     chosen |= {"addressee": person if to_me else None, "issued_by": person if by_me else None}
     return rows.filter(**{name: value for name, value in chosen.items() if value})
+
+
+def people_to_tell(by: Person) -> QuerySet[Person]:
+    """The people whom somebody may direct today, by reading of their names; roles come along."""
+    today = clock.today()
+    people = Person.objects.of(by.institution).active_on(today).exclude(pk=by.pk)
+    if not rules.is_leader(by):
+        held = Membership.objects.of(by.institution).filter(
+            role__in=rules.roles_open_to(by), starts_on__lte=today
+        )
+        held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+        people = people.filter(pk__in=held.values("person"))
+    return people.prefetch_related("memberships").order_by("kana", "name", "pk")
 
 
 def directives_to(person: Person) -> QuerySet[Directive]:
@@ -101,6 +114,21 @@ def newest_reports(directives: Iterable[Directive]) -> dict[int, DirectiveReport
     return {report.directive_id: report for report in rows}
 
 
+def children_in_the_way(directive: Directive) -> list[Directive]:
+    """What was handed down and must be done first (standing ones: this period's report accepted)."""
+    rows = directive.children.filter(status__in=OPEN).with_people().order_by("fiscal_year", "sequence")
+    return [row for row in rows if rules.stands_in_the_way(row, directive)]
+
+
+def open_below(directive: Directive) -> Iterable[Directive]:
+    """Whatever is open of what was handed down from a directive, at any depth. One query a level."""
+    level = [directive.pk]
+    while level:
+        rows = list(Directive.objects.of(directive.institution).filter(parent__in=level).order_by("pk"))
+        yield from (row for row in rows if row.is_open)
+        level = [row.pk for row in rows]
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far what was handed down has come: `done` of `total`; withdrawn ones do not count."""
@@ -117,6 +145,17 @@ class Branch:
     depth: int
 
 
+_SIGNS = {
+    "issued": "▶",
+    "acknowledged": "○",
+    "reported": "◆",
+    "accepted": "✓",
+    "returned": "↩",
+    "reminded": "！",
+    "withdrawn": "✕",
+}
+
+
 @dataclass(frozen=True)
 class Event:
     """One line of a directive's history: `shape` says what kind of thing it is."""
@@ -130,9 +169,16 @@ class Event:
     evidence: Sequence[Any] = ()
 
     @property
-    def has_time(self) -> bool:
-        """Whether the moment is known, not only the day."""
-        return isinstance(self.at, datetime)
+    def tone(self) -> str:
+        """The colour that goes with the word."""
+        return {"accepted": "good", "returned": "warn", "reminded": "warn", "withdrawn": "bad"}.get(
+            self.shape, "info"
+        )
+
+    @property
+    def sign(self) -> str:
+        """The shape that goes with the word."""
+        return _SIGNS[self.shape]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -22,12 +21,9 @@ from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.era import fiscal_year
 from kaname.foundation.evidence import services as evidence
 
-from . import rules
-from .models import OPEN, Directive, DirectiveReport, DirectiveStatus, ReportVerdict
+from . import rules, selectors
+from .models import Directive, DirectiveReport, DirectiveStatus, ReportVerdict
 from .schedule import Recurrence, next_report_after
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 def issue_directive(
@@ -45,8 +41,8 @@ def issue_directive(
 ) -> Directive:
     """Tell somebody to do something by a day (指示). A standing one is first reported on by `due_on`.
 
-    Executives and safety officers may address anybody, planning managers the line below them; operations staff
-    only hand down what they were given (`parent`). A blank `addressee_role` means the only role that can be meant.
+    Executives and safety officers may address anybody, planning managers the line below; operations
+    staff only hand down what they were given (`parent`). A blank role means the only possible one.
     Raises PermissionDenied; ValidationError.
     Source: 経営管理編 1.2.1 管理責任 ②
     """
@@ -241,7 +237,7 @@ def withdraw(*, by: Person, directive: Directive, reason: str) -> Directive:
             raise ValidationError(_("この指示は既に取り下げられています。"))
         if not reason.strip():
             raise ValidationError({"reason": _("取り下げる理由を入力してください。")})
-        for row in (directive, *_open_below(directive)):
+        for row in (directive, *selectors.open_below(directive)):
             row.status, row.withdrawn_by, row.withdraw_reason = DirectiveStatus.WITHDRAWN, by, reason.strip()
             row.closed_on = clock.today()
             entry.save(row)
@@ -348,14 +344,8 @@ def _require_with_addressee(directive: Directive) -> None:
         )
 
 
-def children_in_the_way(directive: Directive) -> list[Directive]:
-    """What was handed down and must be done first (standing ones: this period's report accepted)."""
-    rows = directive.children.filter(status__in=OPEN).with_people().order_by("fiscal_year", "sequence")
-    return [row for row in rows if rules.stands_in_the_way(row, directive)]
-
-
 def _require_children_done(directive: Directive) -> None:
-    waiting = children_in_the_way(directive)
+    waiting = selectors.children_in_the_way(directive)
     if waiting:
         names = "、".join(
             _("%(number)s「%(title)s」（%(name)s）")
@@ -400,11 +390,3 @@ def _move_deadline(directive: Directive, due_on: date) -> None:
         directive.next_report_on = due_on
     else:
         directive.due_on = due_on
-
-
-def _open_below(directive: Directive) -> Iterable[Directive]:
-    level = [directive.pk]
-    while level:
-        rows = list(Directive.objects.of(directive.institution).filter(parent__in=level).order_by("pk"))
-        yield from (row for row in rows if row.is_open)
-        level = [row.pk for row in rows]

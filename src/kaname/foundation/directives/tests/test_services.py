@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.calendar import clock
-from kaname.foundation.directives import services
+from kaname.foundation.directives import selectors, services
 from kaname.foundation.directives.models import Directive, DirectiveStatus
 from kaname.foundation.ledger.models import LedgerEntry, LedgerRecord
 
@@ -319,10 +319,10 @@ def test_standing_child_is_in_the_way_until_its_period_is_accepted(line):
     fields = {"due_on": day("2026-06-30"), "recurrence": "MONTHLY"}
     directive = make_directive(line.executive, line.manager, **fields)
     child = hand_down(line.manager, directive, line.operator, **(fields | {"due_on": day("2026-06-25")}))
-    assert services.children_in_the_way(directive) == [child]
+    assert selectors.children_in_the_way(directive) == [child]
     services.report(by=line.operator, directive=child, body="異常なし。")
     services.accept(by=line.manager, directive=child)
-    assert services.children_in_the_way(directive) == []
+    assert selectors.children_in_the_way(directive) == []
     with pytest.raises(ValidationError):
         hand_down(
             line.manager, make_directive(line.executive, line.manager), line.operator, recurrence="MONTHLY"
