@@ -66,7 +66,7 @@ class DecisionOptionOut(Schema):
     requires_reason: bool
 
     @staticmethod
-    def resolve_label(option: Any) -> str:  # noqa: ANN401
+    def resolve_label(option: Any) -> str:
         return str(option.label)
 
 
@@ -123,7 +123,7 @@ class DecisionFilter(Schema):
 
 
 class DecisionAnswerIn(Schema):
-    """The answer (not needed before the last step). `proxy_reason` says that this is done for the absent person."""
+    """The answer (needed at the last step); with `proxy_reason` it is given for the absent person."""
 
     choice: str = Field("", max_length=40)
     reason: str = Field("", max_length=10_000)

@@ -20,7 +20,7 @@ class GeneralDecision(DecisionKind):
         Option("NO", _("承認しない"), is_approval=False),
     )
     one_at_a_time = False
-    material_labels = {"text": _("資料"), "evidence": _("添付した証拠")}  # noqa: RUF012
+    material_labels = {"text": _("資料"), "evidence": _("添付した証拠")}
 
     def material_of(self, decision: Decision) -> dict[str, Any]:
         return {"text": decision.proposal.get("text", "")}

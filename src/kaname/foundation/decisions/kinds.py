@@ -74,10 +74,10 @@ class DecisionKind:
     """Whether a subject may have only one open request of this kind."""
     material_template: str = ""
     """A template fragment that shows `material` (with `decision` and `subject`); else a plain table does."""
-    material_labels: dict[str, Text] = {}  # noqa: RUF012
+    material_labels: dict[str, Text] = {}
     """Words for the keys of `material` in the plain table."""
 
-    def material(self, subject: Any) -> dict[str, Any]:  # noqa: ARG002, ANN401
+    def material(self, subject: Any) -> dict[str, Any]:
         """What about the subject is decided on, as plain values. When it changes, the request is void."""
         return {}
 
@@ -90,13 +90,13 @@ class DecisionKind:
         """Raise ValidationError when this cannot be requested, or no longer be decided."""
 
     def apply(self, decision: Decision) -> None:
-        """The effect of an approval, inside the deciding transaction; services run with `by=decision.decided_by`."""
+        """The effect of an approval, in the deciding transaction; call services with `by=decision.decided_by`."""
 
     def decline(self, decision: Decision) -> None:
         """The effect, if any, of choosing an answer that is no approval."""
 
     def close(self, decision: Decision) -> None:
-        """The effect, if any, of a request that ended undecided (withdrawn or void); `decision.status` says which."""
+        """The effect, if any, of a request that ended undecided; `decision.status` is WITHDRAWN or VOID."""
 
     def subject_url(self, subject: models.Model | None) -> str:
         """Where the reader can see the subject itself."""
@@ -112,7 +112,7 @@ class UnknownKind(LookupError):
 
 
 def decision_kind(key: str) -> Callable[[K], K]:
-    """Register a kind under a product-wide key such as `documents.approve`. Raises ValueError if it is taken."""
+    """Register a kind under a product-wide key such as `documents.approve`; ValueError if it is taken."""
 
     def register(kind: K) -> K:
         known = _kinds.get(key)

@@ -1,7 +1,7 @@
 """Decisions (決裁): a question, the material it rests on, the people it passes, and the answer.
 
-A decision never changes once it is decided; to undo it is a new decision. `DecisionStep` says where the present round
-stands; `DecisionAction` keeps everything that was ever done about it, in order.
+A decision never changes once it is decided; to undo it is a new decision. `DecisionStep` says where the present
+round stands; `DecisionAction` keeps everything that was ever done about it, in order.
 """
 
 from __future__ import annotations
@@ -184,7 +184,7 @@ class Decision(InstitutionRecord):
 
     @cached_property
     def options(self) -> list[Option]:
-        """The answers as they were offered with the request, in the reader's language where the kind knows it."""
+        """The answers as offered with the request, in the reader's language where the kind knows it."""
         labels = {o.key: o.label for o in self.decision_kind.options}
         return [Option(**{**raw, "label": labels.get(raw["key"], raw["label"])}) for raw in self.options_json]
 
@@ -220,7 +220,7 @@ class Decision(InstitutionRecord):
 
 
 class DecisionStep(InstitutionRecord):
-    """One person on the way of a request, and whether they have acted in the present round. Order 0 is the draft."""
+    """One person on the way of a request, and whether they acted in this round. Order 0 is the draft."""
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="steps")
     order = models.PositiveSmallIntegerField()

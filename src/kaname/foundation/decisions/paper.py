@@ -1,4 +1,4 @@
-"""The decision on A4 paper (決裁書): what was asked, on what, by whom it passed, and the ledger's fingerprint."""
+"""The decision on A4 paper (決裁書): the question, its material, its way, and the ledger's fingerprint."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 import kaname.web
+from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.display import show_date, show_datetime
 
 from . import selectors
@@ -50,7 +51,7 @@ def paper_of(decision: Decision) -> dict[str, Any]:
         "stages_title": _("段階"),
         "stages_head": [_("段階"), _("担当"), _("備考"), _("日付")],
         "stages": [
-            [s.kind, s.person, s.comment, show_date(s.at) if s.at else ""]
+            [s.kind, s.person, s.comment, show_date(clock.day_of(s.at)) if s.at else ""]
             for s in selectors.stages_of(decision)
         ],
         "history_title": _("経過"),

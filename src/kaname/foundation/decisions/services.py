@@ -22,28 +22,10 @@ from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.era import fiscal_year
 
 from . import rules
+from .checks import Answer, Step, check_answer, require_sound, who_cannot_act
 from .kinds import Option, get_kind
 from .models import ActionKind, Decision, DecisionAction, DecisionStatus, DecisionStep, StepKind
-from .selectors import digest_of, fresh_material, open_decision_about
-
-
-@dataclass(frozen=True)
-class Step:
-    """One person on the way: who confirms, reviews or approves. The last one approves."""
-
-    kind: StepKind
-    person: Person
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the person at a step says; `choice` and the dates matter at the last step only."""
-
-    choice: str = ""
-    reason: str = ""
-    takes_effect_on: date | None = None
-    review_on: date | None = None
-    ends_on: date | None = None
+from .selectors import digest_of, fresh_material
 
 
 class MaterialChanged(ValidationError):
@@ -59,7 +41,7 @@ class _Made:
     by: Person
     extra: dict[str, Any] = field(default_factory=dict)
 
-    def note(self, kind: ActionKind, *, order: int, comment: str = "", **more: Any) -> DecisionAction:  # noqa: ANN401
+    def note(self, kind: ActionKind, *, order: int, comment: str = "", **more: Any) -> DecisionAction:
         action = DecisionAction(
             institution=self.decision.institution,
             decision=self.decision,
@@ -117,7 +99,7 @@ def request_decision(
             review_on=review_on,
             ends_on=ends_on,
         )
-        _require_sound(decision, steps)
+        require_sound(decision, steps)
         _number(decision, by.institution)
         _fix_material(decision)
         entry.save(decision)
@@ -196,7 +178,7 @@ def _take_step(made: _Made, answer: Answer, proxy_reason: str) -> None:
     assert step is not None
     is_last = decision.is_at_last_step
     if is_last:
-        _check_answer(decision, answer)
+        check_answer(decision, answer)
     step.acted_by, step.acted_at = made.by, clock.now()
     made.entry.save(step)
     more = {"on_behalf_of": step.person, "proxy_reason": proxy_reason} if proxy_reason else {}
@@ -281,7 +263,7 @@ def resubmit(
         _fix_material(decision)
         decision.decision_kind.check(decision)
         first = _step_at(decision, 1)
-        _refuse("" if policy.may(first.person, "decisions.act") else _who_cannot_act(first.person))
+        _refuse("" if policy.may(first.person, "decisions.act") else who_cannot_act(first.person))
         decision.status, decision.current_order, decision.awaiting = DecisionStatus.PENDING, 1, first.person
         entry.save(decision)
         draft = _step_at(decision, 0)
@@ -292,7 +274,7 @@ def resubmit(
 
 
 def withdraw(*, by: Person, decision: Decision, reason: str) -> Decision:
-    """The drafter takes the request back before it is decided. Raises PermissionDenied; ValidationError; StaleRecord."""
+    """The drafter takes the request back. Raises PermissionDenied; ValidationError; StaleRecord."""
     _require_reason(reason, _("取り下げる理由を書いてください。"))
     with writing(by=by, action="decisions.request", note=reason.strip()) as entry:
         _require_own(by, decision)
@@ -337,72 +319,6 @@ def _close(made: _Made, status: DecisionStatus, act: ActionKind, comment: str) -
     made.entry.save(decision)
     made.note(act, order=order, comment=comment)
     decision.decision_kind.close(decision)
-
-
-def _require_sound(decision: Decision, steps: Sequence[Step]) -> None:
-    """A request must be answerable: a question, two answers, and a way that ends with somebody who may decide."""
-    if not decision.question:
-        raise ValidationError({"question": _("何を決めてほしいかを書いてください。")})
-    keys = [option["key"] for option in decision.options_json]
-    if len(keys) < 2 or len(set(keys)) != len(keys):
-        raise ValidationError({"options": _("選べる答えを二つ以上、重ならないように書いてください。")})
-    _require_way(decision, steps)
-    if decision.decision_kind.one_at_a_time and decision.subject_ref:
-        earlier = open_decision_about(decision.institution, decision.kind, decision.subject_ref)
-        if earlier is not None:
-            raise ValidationError(
-                _("この件は既に決裁を求めています（%(number)s）。先にそれを終えるか、取り下げてください。")
-                % {"number": earlier.number}
-            )
-    decision.decision_kind.check(decision)
-
-
-def _require_way(decision: Decision, steps: Sequence[Step]) -> None:
-    if not steps or steps[-1].kind != StepKind.APPROVE or any(s.kind == StepKind.DRAFT for s in steps):
-        raise ValidationError({"steps": _("最後に承認する人を一人決めてください。")})
-    if len({s.person.pk for s in steps}) != len(steps):
-        raise ValidationError({"steps": _("同じ人を二つの段階に置くことはできません。")})
-    for step in steps:
-        if step.person.institution_id != decision.institution_id or not policy.may(
-            step.person, "decisions.act"
-        ):
-            raise ValidationError({"steps": _who_cannot_act(step.person)})
-        if step.kind == StepKind.APPROVE and step.person.pk == decision.requested_by_id:
-            raise ValidationError(
-                {"steps": _("起案者は承認者になれません。承認者には別の人を選んでください。")}
-            )
-    if refused := rules.why_not_approver(steps[-1].person, decision):
-        raise ValidationError({"steps": refused})
-
-
-def _who_cannot_act(person: Person) -> str:
-    return _("%(name)s さんは、いま決裁に加わる役割にありません。別の人を選んでください。") % {
-        "name": person.name
-    }
-
-
-def _check_answer(decision: Decision, answer: Answer) -> None:
-    option = next((o for o in decision.options if o.key == answer.choice), None)
-    if option is None:
-        raise ValidationError({"choice": _("結論を一つ選んでください。")})
-    if option.requires_reason and not answer.reason:
-        raise ValidationError({"reason": _("「%(choice)s」には理由が要ります。") % {"choice": option.label}})
-    _check_days(decision, answer, is_approval=option.is_approval)
-    decision.decision_kind.check(decision)
-
-
-def _check_days(decision: Decision, answer: Answer, *, is_approval: bool) -> None:
-    today, kind = clock.today(), decision.decision_kind
-    starts_on = answer.takes_effect_on or today
-    review_on, ends_on = answer.review_on or decision.review_on, answer.ends_on or decision.ends_on
-    if starts_on < today:
-        raise ValidationError({"takes_effect_on": _("効力の始まりは、今日以後の日にしてください。")})
-    if not is_approval:
-        return
-    if kind.needs_review_on and (review_on is None or review_on <= today):
-        raise ValidationError({"review_on": _("いつ見直すかを、明日以後の日で決めてください。")})
-    if (kind.needs_ends_on and ends_on is None) or (ends_on is not None and ends_on < starts_on):
-        raise ValidationError({"ends_on": _("いつまでとするかを、効力の始まり以後の日で決めてください。")})
 
 
 def _number(decision: Decision, institution: Institution) -> None:

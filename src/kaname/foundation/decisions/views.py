@@ -1,4 +1,4 @@
-"""Pages of decisions: the list, one decision with all that can be done about it, a new general request, the PDF."""
+"""Pages of decisions: the list, one decision with all that can be done about it, a new request, the PDF."""
 
 from __future__ import annotations
 

@@ -28,10 +28,10 @@ class Caller:
         _token, secret = issue_token(by=None, person=person, name="試験", may_write=True)
         self.client = Client(headers={"Authorization": f"Bearer {secret}"})
 
-    def get(self, path: str = "", **query: object) -> Any:  # noqa: ANN401
+    def get(self, path: str = "", **query: object) -> Any:
         return self.client.get(API + path, query)
 
-    def post(self, path: str, **body: object) -> Any:  # noqa: ANN401
+    def post(self, path: str, **body: object) -> Any:
         return self.client.post(API + path, body, content_type="application/json")
 
 

@@ -13,7 +13,7 @@ from kaname.foundation.access.models import Person
 from kaname.foundation.access.services import change_person
 from kaname.foundation.access.tests.factories import make_hospital
 from kaname.foundation.decisions.models import Decision, DecisionAction, DecisionStatus
-from kaname.foundation.decisions.services import act_as_proxy, return_to
+from kaname.foundation.decisions.services import act_as_proxy, act_on_step
 from kaname.foundation.ledger.models import LedgerEntry
 
 from .conftest import Effects, Hospital
@@ -230,7 +230,7 @@ def test_staff_and_strangers_see_nothing(hospital: Hospital) -> None:
 
 def test_pdf_is_a_pdf_with_the_fingerprint_of_the_ledger(hospital: Hospital) -> None:
     decision = make_decision(hospital.drafter, hospital.executive)
-    return_to(by=hospital.executive, decision=decision, order=0, reason="不足")
+    act_on_step(by=hospital.executive, decision=decision, choice="NO", reason="予算がない")
     answer = signed_in(hospital.auditor).get(act_url("pdf", decision))
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
     assert answer.content[:5] == b"%PDF-"
