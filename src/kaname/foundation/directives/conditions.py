@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext_noop as _n
 
-from kaname.foundation.access.models import Institution
+from kaname.foundation.access.models import Institution, Membership, Person
 from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
 from kaname.foundation.ledger.findings import Finding, Mend, Sentence, condition, fails, holds, mend, say
@@ -72,7 +72,8 @@ class _Case:
         days = {row.deadline_on + ONE_DAY for row in self.rows if row.is_with_addressee}
         days |= {_judge_by(report) + ONE_DAY for report in self.unjudged.values()}
         for row in self.rows:
-            for period in (row.addressee, *row.addressee.memberships.all()):
+            periods: list[Person | Membership] = [row.addressee, *row.addressee.memberships.all()]
+            for period in periods:
                 days.add(period.starts_on)
                 days |= {period.ends_on + ONE_DAY} if period.ends_on else set()
         return days

@@ -40,7 +40,7 @@ class ActForm(KanameForm):
 class PersonChoice(forms.ModelChoiceField):
     """Somebody who may be told, shown with title and roles."""
 
-    def label_from_instance(self, person: Person) -> str:  # type: ignore[override]
+    def label_from_instance(self, person: Person) -> str:
         roles = "、".join(str(Role(r).label) for r in Role if r in person.roles)
         return f"{person.title_and_name}（{roles}）" if roles else person.title_and_name
 
@@ -90,7 +90,7 @@ class ReportForm(ActForm):
     """A report with its evidence."""
 
     body = forms.CharField(label=_("報告の内容"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 6}))
-    files = FilesField(label=_("証拠のファイル"), required=False)
+    files = FilesField(label=_("証拠のファイル"), required=False)  # type: ignore[assignment]
 
 
 class AcceptForm(ActForm):

@@ -131,7 +131,7 @@ class Directive(InstitutionRecord):
     reminder_count = models.PositiveSmallIntegerField(_("催促の回数"), default=0)
     search_key = models.CharField(max_length=600, editable=False, blank=True)
 
-    objects = DirectiveQuerySet.as_manager()
+    objects = DirectiveQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("指示")
@@ -280,7 +280,7 @@ class DirectiveReport(InstitutionRecord):
     )
     confirmed_at = models.DateTimeField(_("確認日時"), null=True, blank=True)
 
-    objects = DirectiveReportQuerySet.as_manager()
+    objects = DirectiveReportQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("報告")

@@ -34,7 +34,7 @@ def directive_rows(
     rows = Directive.objects.visible_to(person).with_people()
     if overdue:
         rows = rows.overdue(clock.today())
-    chosen = {"status": status, "obligation_id": obligation_id}
+    chosen: dict[str, Any] = {"status": status, "obligation_id": obligation_id}
     chosen |= {"addressee": person if to_me else None, "issued_by": person if by_me else None}
     return rows.filter(**{name: value for name, value in chosen.items() if value})
 

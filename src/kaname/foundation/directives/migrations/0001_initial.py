@@ -6,137 +6,471 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Directive',
+            name="Directive",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('number', models.CharField(editable=False, max_length=12, verbose_name='番号')),
-                ('fiscal_year', models.PositiveSmallIntegerField(editable=False, verbose_name='年度')),
-                ('sequence', models.PositiveIntegerField(editable=False)),
-                ('title', models.CharField(max_length=200, verbose_name='件名')),
-                ('body', models.TextField(validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name='指示の内容')),
-                ('addressee_role', models.CharField(blank=True, choices=[('EXECUTIVE', '経営層'), ('SAFETY_OFFICER', '医療情報システム安全管理責任者'), ('PLANNING_MANAGER', '企画管理者'), ('OPERATIONS_STAFF', 'システム運用担当者'), ('AUDITOR', '監査担当'), ('STAFF', '職員'), ('VENDOR', 'システム関連事業者'), ('DESK', '窓口担当'), ('GROUP_OFFICE', 'グループ本部・自治体')], max_length=20, verbose_name='あて先の役割')),
-                ('issued_on', models.DateField(verbose_name='指示日')),
-                ('due_on', models.DateField(verbose_name='期限')),
-                ('origin', models.CharField(blank=True, max_length=100, verbose_name='きっかけ')),
-                ('obligation_id', models.CharField(blank=True, db_index=True, max_length=40, verbose_name='遵守事項')),
-                ('status', models.CharField(choices=[('ISSUED', '未受領'), ('ACKNOWLEDGED', '実施中'), ('REPORTED', '判断待ち'), ('RETURNED', '差戻し'), ('ACCEPTED', '完了'), ('WITHDRAWN', '取下げ')], default='ISSUED', max_length=12, verbose_name='状態')),
-                ('recurrence', models.CharField(choices=[('NONE', '一回限り'), ('MONTHLY', '毎月'), ('QUARTERLY', '四半期ごと'), ('HALF_YEARLY', '半年ごと'), ('YEARLY', '毎年')], default='NONE', max_length=12, verbose_name='報告の周期')),
-                ('next_report_on', models.DateField(blank=True, null=True, verbose_name='次の報告期限')),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True, verbose_name='受領日時')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='終了日')),
-                ('withdraw_reason', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='取下げの理由')),
-                ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='最後の催促')),
-                ('reminder_count', models.PositiveSmallIntegerField(default=0, verbose_name='催促の回数')),
-                ('search_key', models.CharField(blank=True, editable=False, max_length=600)),
-                ('addressee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='directives', to='access.person', verbose_name='指示を受ける人')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='指示した人')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='directives.directive', verbose_name='上位の指示')),
-                ('root', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directives.directive')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='取り下げた人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("number", models.CharField(editable=False, max_length=12, verbose_name="番号")),
+                ("fiscal_year", models.PositiveSmallIntegerField(editable=False, verbose_name="年度")),
+                ("sequence", models.PositiveIntegerField(editable=False)),
+                ("title", models.CharField(max_length=200, verbose_name="件名")),
+                (
+                    "body",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="指示の内容",
+                    ),
+                ),
+                (
+                    "addressee_role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("EXECUTIVE", "経営層"),
+                            ("SAFETY_OFFICER", "医療情報システム安全管理責任者"),
+                            ("PLANNING_MANAGER", "企画管理者"),
+                            ("OPERATIONS_STAFF", "システム運用担当者"),
+                            ("AUDITOR", "監査担当"),
+                            ("STAFF", "職員"),
+                            ("VENDOR", "システム関連事業者"),
+                            ("DESK", "窓口担当"),
+                            ("GROUP_OFFICE", "グループ本部・自治体"),
+                        ],
+                        max_length=20,
+                        verbose_name="あて先の役割",
+                    ),
+                ),
+                ("issued_on", models.DateField(verbose_name="指示日")),
+                ("due_on", models.DateField(verbose_name="期限")),
+                ("origin", models.CharField(blank=True, max_length=100, verbose_name="きっかけ")),
+                (
+                    "obligation_id",
+                    models.CharField(blank=True, db_index=True, max_length=40, verbose_name="遵守事項"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("ISSUED", "未受領"),
+                            ("ACKNOWLEDGED", "実施中"),
+                            ("REPORTED", "判断待ち"),
+                            ("RETURNED", "差戻し"),
+                            ("ACCEPTED", "完了"),
+                            ("WITHDRAWN", "取下げ"),
+                        ],
+                        default="ISSUED",
+                        max_length=12,
+                        verbose_name="状態",
+                    ),
+                ),
+                (
+                    "recurrence",
+                    models.CharField(
+                        choices=[
+                            ("NONE", "一回限り"),
+                            ("MONTHLY", "毎月"),
+                            ("QUARTERLY", "四半期ごと"),
+                            ("HALF_YEARLY", "半年ごと"),
+                            ("YEARLY", "毎年"),
+                        ],
+                        default="NONE",
+                        max_length=12,
+                        verbose_name="報告の周期",
+                    ),
+                ),
+                ("next_report_on", models.DateField(blank=True, null=True, verbose_name="次の報告期限")),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True, verbose_name="受領日時")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="終了日")),
+                (
+                    "withdraw_reason",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(2000)],
+                        verbose_name="取下げの理由",
+                    ),
+                ),
+                ("reminded_at", models.DateTimeField(blank=True, null=True, verbose_name="最後の催促")),
+                ("reminder_count", models.PositiveSmallIntegerField(default=0, verbose_name="催促の回数")),
+                ("search_key", models.CharField(blank=True, editable=False, max_length=600)),
+                (
+                    "addressee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="directives",
+                        to="access.person",
+                        verbose_name="指示を受ける人",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="指示した人",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="directives.directive",
+                        verbose_name="上位の指示",
+                    ),
+                ),
+                (
+                    "root",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directives.directive",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="取り下げた人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '指示',
-                'ordering': ('-fiscal_year', '-sequence'),
+                "verbose_name": "指示",
+                "ordering": ("-fiscal_year", "-sequence"),
             },
         ),
         migrations.CreateModel(
-            name='DirectiveReport',
+            name="DirectiveReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('sequence', models.PositiveIntegerField(verbose_name='回')),
-                ('period_ends_on', models.DateField(blank=True, null=True, verbose_name='対象期間の末日')),
-                ('body', models.TextField(validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name='報告の内容')),
-                ('reported_at', models.DateTimeField(verbose_name='報告日時')),
-                ('verdict', models.CharField(blank=True, choices=[('ACCEPTED', '了とした'), ('RETURNED', '差し戻した')], max_length=12, verbose_name='判断')),
-                ('judged_in_role', models.CharField(blank=True, choices=[('EXECUTIVE', '経営層'), ('SAFETY_OFFICER', '医療情報システム安全管理責任者'), ('PLANNING_MANAGER', '企画管理者'), ('OPERATIONS_STAFF', 'システム運用担当者'), ('AUDITOR', '監査担当'), ('STAFF', '職員'), ('VENDOR', 'システム関連事業者'), ('DESK', '窓口担当'), ('GROUP_OFFICE', 'グループ本部・自治体')], max_length=20, verbose_name='判断した役割')),
-                ('judged_at', models.DateTimeField(blank=True, null=True, verbose_name='判断日時')),
-                ('judge_reason', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='判断の理由・コメント')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='確認日時')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='確認した経営層')),
-                ('directive', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='directives.directive', verbose_name='指示')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('judged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='判断した人')),
-                ('reported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='報告した人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("sequence", models.PositiveIntegerField(verbose_name="回")),
+                ("period_ends_on", models.DateField(blank=True, null=True, verbose_name="対象期間の末日")),
+                (
+                    "body",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="報告の内容",
+                    ),
+                ),
+                ("reported_at", models.DateTimeField(verbose_name="報告日時")),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ACCEPTED", "了とした"), ("RETURNED", "差し戻した")],
+                        max_length=12,
+                        verbose_name="判断",
+                    ),
+                ),
+                (
+                    "judged_in_role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("EXECUTIVE", "経営層"),
+                            ("SAFETY_OFFICER", "医療情報システム安全管理責任者"),
+                            ("PLANNING_MANAGER", "企画管理者"),
+                            ("OPERATIONS_STAFF", "システム運用担当者"),
+                            ("AUDITOR", "監査担当"),
+                            ("STAFF", "職員"),
+                            ("VENDOR", "システム関連事業者"),
+                            ("DESK", "窓口担当"),
+                            ("GROUP_OFFICE", "グループ本部・自治体"),
+                        ],
+                        max_length=20,
+                        verbose_name="判断した役割",
+                    ),
+                ),
+                ("judged_at", models.DateTimeField(blank=True, null=True, verbose_name="判断日時")),
+                (
+                    "judge_reason",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(2000)],
+                        verbose_name="判断の理由・コメント",
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="確認日時")),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="確認した経営層",
+                    ),
+                ),
+                (
+                    "directive",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="directives.directive",
+                        verbose_name="指示",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "judged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="判断した人",
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="報告した人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '報告',
-                'ordering': ('directive', 'sequence'),
+                "verbose_name": "報告",
+                "ordering": ("directive", "sequence"),
             },
         ),
         migrations.AddIndex(
-            model_name='directive',
-            index=models.Index(fields=['institution', 'status', 'due_on'], name='directive_by_status'),
+            model_name="directive",
+            index=models.Index(fields=["institution", "status", "due_on"], name="directive_by_status"),
         ),
         migrations.AddIndex(
-            model_name='directive',
-            index=models.Index(fields=['institution', 'obligation_id'], name='directive_by_obligation'),
+            model_name="directive",
+            index=models.Index(fields=["institution", "obligation_id"], name="directive_by_obligation"),
         ),
         migrations.AddConstraint(
-            model_name='directive',
-            constraint=models.UniqueConstraint(fields=('institution', 'fiscal_year', 'sequence'), name='one_directive_per_number', violation_error_message='指示の番号が重なりました。もう一度保存してください。'),
+            model_name="directive",
+            constraint=models.UniqueConstraint(
+                fields=("institution", "fiscal_year", "sequence"),
+                name="one_directive_per_number",
+                violation_error_message="指示の番号が重なりました。もう一度保存してください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='directive',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('issued_on'))), name='directive_due_after_issue', violation_error_message='期限は、指示日以後の日にしてください。'),
+            model_name="directive",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gte", models.F("issued_on"))),
+                name="directive_due_after_issue",
+                violation_error_message="期限は、指示日以後の日にしてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='directive',
-            constraint=models.CheckConstraint(condition=models.Q(('addressee', models.F('issued_by')), _negated=True), name='directive_to_another', violation_error_message='自分あての指示は出せません。別の人をあて先に選んでください。'),
+            model_name="directive",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("addressee", models.F("issued_by")), _negated=True),
+                name="directive_to_another",
+                violation_error_message="自分あての指示は出せません。別の人をあて先に選んでください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='directive',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_report_on__isnull', True), ('recurrence', 'NONE')), models.Q(models.Q(('recurrence', 'NONE'), _negated=True), models.Q(('status', 'ACCEPTED'), _negated=True), ('next_report_on__isnull', False)), _connector='OR'), name='directive_standing_has_next_report', violation_error_message='継続する指示には、次の報告期限が要ります。'),
+            model_name="directive",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("next_report_on__isnull", True), ("recurrence", "NONE")),
+                    models.Q(
+                        models.Q(("recurrence", "NONE"), _negated=True),
+                        models.Q(("status", "ACCEPTED"), _negated=True),
+                        ("next_report_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="directive_standing_has_next_report",
+                violation_error_message="継続する指示には、次の報告期限が要ります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='directive',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('status__in', ['ACCEPTED', 'WITHDRAWN'])), models.Q(('closed_on__isnull', True), ('status__in', ['ACKNOWLEDGED', 'ISSUED', 'REPORTED', 'RETURNED'])), _connector='OR'), name='directive_closed_on_when_closed', violation_error_message='終わった指示には終了日が要ります。'),
+            model_name="directive",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_on__isnull", False), ("status__in", ["ACCEPTED", "WITHDRAWN"])),
+                    models.Q(
+                        ("closed_on__isnull", True),
+                        ("status__in", ["ACKNOWLEDGED", "ISSUED", "REPORTED", "RETURNED"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="directive_closed_on_when_closed",
+                violation_error_message="終わった指示には終了日が要ります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='directive',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('status', 'ISSUED')), ('status', 'WITHDRAWN'), models.Q(models.Q(('status__in', ['ISSUED', 'WITHDRAWN']), _negated=True), ('acknowledged_at__isnull', False)), _connector='OR'), name='directive_acknowledged_when_begun', violation_error_message='受け取った日時が記録されていません。'),
+            model_name="directive",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("acknowledged_at__isnull", True), ("status", "ISSUED")),
+                    ("status", "WITHDRAWN"),
+                    models.Q(
+                        models.Q(("status__in", ["ISSUED", "WITHDRAWN"]), _negated=True),
+                        ("acknowledged_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="directive_acknowledged_when_begun",
+                violation_error_message="受け取った日時が記録されていません。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='directive',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('withdraw_reason', ''), _negated=True), ('status', 'WITHDRAWN'), ('withdrawn_by__isnull', False)), models.Q(models.Q(('status', 'WITHDRAWN'), _negated=True), ('withdraw_reason', ''), ('withdrawn_by__isnull', True)), _connector='OR'), name='directive_withdrawn_with_reason', violation_error_message='取り下げる理由を入力してください。'),
+            model_name="directive",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("withdraw_reason", ""), _negated=True),
+                        ("status", "WITHDRAWN"),
+                        ("withdrawn_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("status", "WITHDRAWN"), _negated=True),
+                        ("withdraw_reason", ""),
+                        ("withdrawn_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="directive_withdrawn_with_reason",
+                violation_error_message="取り下げる理由を入力してください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='directive',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reminded_at__isnull', True), ('reminder_count', 0)), models.Q(('reminded_at__isnull', False), ('reminder_count__gt', 0)), _connector='OR'), name='directive_reminders_counted'),
+            model_name="directive",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reminded_at__isnull", True), ("reminder_count", 0)),
+                    models.Q(("reminded_at__isnull", False), ("reminder_count__gt", 0)),
+                    _connector="OR",
+                ),
+                name="directive_reminders_counted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='directive',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('root__isnull', True)), models.Q(('parent__isnull', False), ('root__isnull', False)), _connector='OR'), name='directive_root_with_parent'),
+            model_name="directive",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("parent__isnull", True), ("root__isnull", True)),
+                    models.Q(("parent__isnull", False), ("root__isnull", False)),
+                    _connector="OR",
+                ),
+                name="directive_root_with_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='directivereport',
-            constraint=models.UniqueConstraint(fields=('directive', 'sequence'), name='one_report_per_turn', violation_error_message='この報告は既に出されています。画面を開き直して確かめてください。'),
+            model_name="directivereport",
+            constraint=models.UniqueConstraint(
+                fields=("directive", "sequence"),
+                name="one_report_per_turn",
+                violation_error_message="この報告は既に出されています。画面を開き直して確かめてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='directivereport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('judged_at__isnull', True), ('judged_by__isnull', True), ('judged_in_role', ''), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), models.Q(('judged_in_role', ''), _negated=True), ('judged_at__isnull', False), ('judged_by__isnull', False)), _connector='OR'), name='report_verdict_has_judge'),
+            model_name="directivereport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("judged_at__isnull", True),
+                        ("judged_by__isnull", True),
+                        ("judged_in_role", ""),
+                        ("verdict", ""),
+                    ),
+                    models.Q(
+                        models.Q(("verdict", ""), _negated=True),
+                        models.Q(("judged_in_role", ""), _negated=True),
+                        ("judged_at__isnull", False),
+                        ("judged_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="report_verdict_has_judge",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='directivereport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'RETURNED'), _negated=True), models.Q(('judge_reason', ''), _negated=True), _connector='OR'), name='report_returned_with_reason', violation_error_message='差し戻す理由を入力してください。'),
+            model_name="directivereport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verdict", "RETURNED"), _negated=True),
+                    models.Q(("judge_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="report_returned_with_reason",
+                violation_error_message="差し戻す理由を入力してください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='directivereport',
-            constraint=models.CheckConstraint(condition=models.Q(('judged_by__isnull', True), models.Q(('judged_by', models.F('reported_by')), _negated=True), _connector='OR'), name='report_judged_by_another', violation_error_message='自分の報告は判断できません。'),
+            model_name="directivereport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("judged_by__isnull", True),
+                    models.Q(("judged_by", models.F("reported_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="report_judged_by_another",
+                violation_error_message="自分の報告は判断できません。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='directivereport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('verdict', 'ACCEPTED')), _connector='OR'), name='report_confirmed_by_and_at'),
+            model_name="directivereport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                    models.Q(
+                        ("confirmed_at__isnull", False),
+                        ("confirmed_by__isnull", False),
+                        ("verdict", "ACCEPTED"),
+                    ),
+                    _connector="OR",
+                ),
+                name="report_confirmed_by_and_at",
+            ),
         ),
     ]

@@ -257,5 +257,7 @@ def test_evidence_of_a_report_shows_in_its_story(client, line, settings, tmp_pat
     directive = make_directive(line.executive, line.manager)
     file = SimpleUploadedFile("restore-log.txt", "4時間12分で復元".encode(), content_type="text/plain")
     typed = {"body": "済みました。", "files": [file]}
-    assert as_person(client, line.manager).post(url("directive_report", directive.pk), typed).status_code == 302
+    assert (
+        as_person(client, line.manager).post(url("directive_report", directive.pk), typed).status_code == 302
+    )
     assert "restore-log.txt" in text_of(as_person(client, line.executive).get(directive.get_absolute_url()))
