@@ -21,7 +21,7 @@ from . import formats
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 
-# A spreadsheet takes a cell that begins so for a formula. A leading ' is itself guarded: reading back stays exact.
+# A spreadsheet takes a cell that begins so for a formula; ' is guarded too, so that reading back is exact.
 _DANGEROUS = tuple("=+-@\t\r\n'＝＋－＠")
 _EXACT_DIGITS = 15
 _MAX_CHARACTERS = 32767

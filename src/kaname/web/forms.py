@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "choices"),
@@ -61,6 +63,7 @@ class KanameModelForm(KanameFormMixin, forms.ModelForm):
 def dress(field: forms.Field) -> None:
     """Give a field its widget and class; plain date fields become pickers."""
     _use_picker(field)
+    _say_what_to_do(field)
     widget = field.widget
     css = next((css for kind, css in _CLASSES if isinstance(widget, kind)), "input")
     if isinstance(widget, forms.MultiWidget):
@@ -78,3 +81,17 @@ def _use_picker(field: forms.Field) -> None:
     elif type(field.widget) is forms.DateTimeInput:
         field.widget = DateTimeInput(field.widget.attrs)
     field.widget.is_required = field.required
+
+
+def _say_what_to_do(field: forms.Field) -> None:
+    """Replace Django's "This field is required" unless the form has its own words."""
+    if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = _please(field)
+
+
+def _please(field: forms.Field) -> Promise:
+    if isinstance(field, forms.BooleanField):
+        return _("確かめて、印を付けてください。")
+    if isinstance(field, forms.FileField):
+        return _("ファイルを選んでください。")
+    return _("選んでください。") if isinstance(field, forms.ChoiceField) else _("入力してください。")

@@ -57,8 +57,8 @@ class Badge(NamedTuple):
 class Column:
     """One column. `value` is a function of the row or a dotted attribute; `sort` is the field to order by.
 
-    kind "date" takes a date or datetime, "status" a Badge (or words), "verdict" a verdict's status. `url` makes
-    the cell a link; `export` replaces the value in files.
+    kind "date" takes a date or datetime, "status" a Badge (or words), "verdict" a verdict's status.
+    `url` makes the cell a link; `export` replaces the value in files.
     """
 
     key: str
@@ -136,9 +136,9 @@ class Filter:
 class Listing(Generic[M]):
     """What a list page shows, read from the query string: q, one key per filter, sort, page, format.
 
-    Values that are not offered are ignored. `search` names the fields searched, `normalise` turns what was typed
-    into the form those fields hold. `filters` maps a key to (label, choices, lookup); the lookup is a field lookup
-    or a function of (queryset, value).
+    Values that are not offered are ignored. `search` names the fields searched; `normalise` turns what was
+    typed into the form those fields hold. `filters` maps a key to (label, choices, lookup), where the lookup
+    is a field lookup or a function of (queryset, value).
     """
 
     def __init__(

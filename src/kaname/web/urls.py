@@ -5,4 +5,4 @@ from django.urls import path
 from . import views
 
 app_name = "web"
-urlpatterns = [path("gallery/", views.gallery, name="gallery")]
+urlpatterns = [path("", views.gallery, name="gallery")]
