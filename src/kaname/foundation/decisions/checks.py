@@ -38,7 +38,7 @@ class Answer:
 
 
 def require_sound(decision: Decision, steps: Sequence[Step]) -> None:
-    """A request must be answerable: a question, two answers, and a way that ends with somebody who may decide."""
+    """A request needs a question, two answers, and a way that ends with somebody who may decide."""
     if not decision.question:
         raise ValidationError({"question": _("何を決めてほしいかを書いてください。")})
     keys = [option["key"] for option in decision.options_json]

@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access.models import Person
+from kaname.foundation.evidence.forms import FilesField
+from kaname.foundation.evidence.services import attach
 from kaname.web.forms import KanameForm
 
 from .kinds import Option
@@ -39,15 +41,18 @@ class ActForm(DecisionForm):
     reason = forms.CharField(
         label=_("理由"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=10_000
     )
-    takes_effect_on = forms.DateField(label=_("効力の始まり"), required=False)
+    takes_effect_on = forms.DateField(
+        label=_("効力の始まり"), required=False, help_text=_("空のままなら今日からです。")
+    )
     review_on = forms.DateField(label=_("見直す日"), required=False)
     ends_on = forms.DateField(label=_("最後の日"), required=False)
 
     def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
         super().__init__(*args, decision=decision, **kwargs)
-        self.fields["reason"].help_text = decision.reason_hint
+        self.fields["reason"].help_text = decision.reason_hint or _("承認しないときは、必ず書いてください。")
         if not decision.is_at_last_step:
             self.fields["reason"].label = _("意見")
+            self.fields["reason"].help_text = ""
             self._drop("choice", "takes_effect_on", "review_on", "ends_on")
             return
         self.fields["choice"].choices = [(o.key, o.label) for o in decision.options]  # type: ignore[attr-defined]
@@ -153,6 +158,7 @@ class GeneralForm(DecisionForm):
         max_length=100_000,
         help_text=_("判断に要る事実・費用・ほかの案。起案の後は変えられません。"),
     )
+    attachments = FilesField(label=_("添付する証拠"), required=False)
     answers = forms.CharField(
         label=_("選べる答え"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -164,9 +170,14 @@ class GeneralForm(DecisionForm):
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.by = by
         self.fields["answers"].initial = _("承認する")
         self.fields["reviewer"].queryset = people_who_may_review(by)  # type: ignore[attr-defined]
         self.fields["approver"].queryset = people_who_may_decide(by)  # type: ignore[attr-defined]
+
+    def _attach(self, decision: Decision) -> None:
+        if self.cleaned_data["attachments"]:
+            attach(by=self.by, record=decision, files=self.cleaned_data["attachments"])
 
     def request(self) -> dict[str, Any]:
         """The arguments of `request_decision`."""
@@ -176,6 +187,7 @@ class GeneralForm(DecisionForm):
             "summary": data["summary"],
             "proposal": {"text": data["text"]},
             "options": _options(data["answers"].splitlines()),
+            "prepare": self._attach,
             "steps": _steps(data["reviewer"], data["approver"]),
         }
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kaname.foundation.evidence.selectors import evidence_of
+
 from .kinds import GENERAL, DecisionKind, Option, decision_kind
 from .models import Decision
 
@@ -20,7 +22,10 @@ class GeneralDecision(DecisionKind):
         Option("NO", _("承認しない"), is_approval=False),
     )
     one_at_a_time = False
-    material_labels = {"text": _("資料"), "evidence": _("添付した証拠")}
+    material_template = "decisions/_general.html"
+    material_labels = {"text": _("内容"), "evidence": _("添付した証拠")}
 
     def material_of(self, decision: Decision) -> dict[str, Any]:
-        return {"text": decision.proposal.get("text", "")}
+        attached = evidence_of(decision) if decision.pk else []
+        files = [{"name": file.name, "sha256": file.sha256} for file in attached]
+        return {"text": decision.proposal.get("text", ""), "evidence": files}

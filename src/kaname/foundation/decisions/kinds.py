@@ -90,7 +90,7 @@ class DecisionKind:
         """Raise ValidationError when this cannot be requested, or no longer be decided."""
 
     def apply(self, decision: Decision) -> None:
-        """The effect of an approval, in the deciding transaction; call services with `by=decision.decided_by`."""
+        """The effect of an approval, in the deciding transaction; services run `by=decision.decided_by`."""
 
     def decline(self, decision: Decision) -> None:
         """The effect, if any, of choosing an answer that is no approval."""
@@ -100,7 +100,8 @@ class DecisionKind:
 
     def subject_url(self, subject: models.Model | None) -> str:
         """Where the reader can see the subject itself."""
-        return str(subject.get_absolute_url()) if hasattr(subject, "get_absolute_url") else ""
+        address = getattr(subject, "get_absolute_url", None)
+        return str(address()) if address else ""
 
 
 K = TypeVar("K", bound=type[DecisionKind])

@@ -1,7 +1,7 @@
 """Decisions (決裁): a question, the material it rests on, the people it passes, and the answer.
 
-A decision never changes once it is decided; to undo it is a new decision. `DecisionStep` says where the present
-round stands; `DecisionAction` keeps everything that was ever done about it, in order.
+Once decided it never changes; undoing it is a new decision. `DecisionStep` says where the present round stands;
+`DecisionAction` keeps everything that was ever done about it, in order.
 """
 
 from __future__ import annotations

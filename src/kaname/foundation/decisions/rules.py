@@ -60,7 +60,7 @@ def why_not_resubmit(by: Person, decision: Decision) -> str:
 
 
 def why_not_withdraw(by: Person, decision: Decision) -> str:
-    """Why this person may not withdraw the request: the drafter may, or a leader once the drafter has left."""
+    """Why this person may not withdraw the request: the drafter may, or a leader once they have left."""
     if refused := why_closed(decision):
         return refused
     left = not decision.requested_by.is_active_on(clock.today())

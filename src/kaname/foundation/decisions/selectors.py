@@ -100,7 +100,7 @@ def material_lines(decision: Decision) -> list[tuple[str, str]]:
 
 def _in_words(value: object) -> str:
     if isinstance(value, dict):
-        return "\n".join(f"{key}：{_in_words(inner)}" for key, inner in value.items())
+        return "　".join(f"{key}：{_in_words(inner)}" for key, inner in value.items())
     if isinstance(value, list):
         return "\n".join(_in_words(inner) for inner in value)
     return str(value)
@@ -121,7 +121,7 @@ def _people_with(by: Person, roles: frozenset[str]) -> QuerySet[Person]:
     held = Membership.objects.of(by.institution).filter(role__in=roles, starts_on__lte=today)
     held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
     people = Person.objects.of(by.institution).active_on(today)
-    return people.filter(pk__in=held.values("person_id")).order_by("kana", "name", "pk")  # type: ignore[no-any-return]
+    return people.filter(pk__in=held.values("person_id")).order_by("kana", "name", "pk")
 
 
 def fingerprint_of(decision: Decision) -> str:

@@ -22,7 +22,8 @@ from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.era import fiscal_year
 
 from . import rules
-from .checks import Answer, Step, check_answer, require_sound, who_cannot_act
+from .checks import Answer, check_answer, require_sound, who_cannot_act
+from .checks import Step as Step
 from .kinds import Option, get_kind
 from .models import ActionKind, Decision, DecisionAction, DecisionStatus, DecisionStep, StepKind
 from .selectors import digest_of, fresh_material
@@ -75,7 +76,7 @@ def request_decision(
 ) -> Decision:
     """Put a matter before those who decide it, with its material fixed by digest.
 
-    `proposal` is what is proposed when no record of its own says it; `options` only for kinds that offer none.
+    `proposal` is what is proposed when no record of its own says it; `options` replaces those of the kind.
     `prepare` runs once the request has its number and before the material is fixed (attaching files).
     Raises PermissionDenied; ValidationError; UnknownKind.
     Source: 経営管理編 1.2.1 管理責任 ①
@@ -168,7 +169,7 @@ def _act(
             entry.note = answer.reason
             _take_step(_Made(entry, decision, by), answer, proxy_reason)
     except MaterialChanged as changed:
-        _void(by, decision, changed.message)
+        _void(by, decision, str(changed.message))
         raise
     return decision
 
@@ -221,7 +222,7 @@ def return_to(*, by: Person, decision: Decision, order: int, reason: str) -> Dec
             _require_same_material(decision)
             _send_back(_Made(entry, decision, by), order, reason.strip())
     except MaterialChanged as changed:
-        _void(by, decision, changed.message)
+        _void(by, decision, str(changed.message))
         raise
     return decision
 
@@ -247,7 +248,7 @@ def resubmit(
     proposal: dict[str, Any] | None = None,
     prepare: Callable[[Decision], None] | None = None,
 ) -> Decision:
-    """The drafter hands a returned request in again, with its material as it is now. `comment` says what changed.
+    """The drafter hands a returned request in again with fresh material; `comment` says what changed.
 
     Raises PermissionDenied; ValidationError; StaleRecord.
     """
@@ -290,7 +291,7 @@ def void_if_changed(*, by: Person, decision: Decision) -> bool:
     try:
         _require_same_material(decision)
     except MaterialChanged as changed:
-        _void(by, decision, changed.message)
+        _void(by, decision, str(changed.message))
         return True
     return False
 
@@ -340,7 +341,8 @@ def _require_same_material(decision: Decision) -> None:
     if gone or digest_of(fresh_material(decision)) != decision.material_digest:
         raise MaterialChanged(
             _(
-                "起案の後に資料が変わったため、この決裁は失効しました。%(name)s さんに、新しく起案してもらってください。"
+                "起案の後に資料が変わったため、この決裁は失効しました。"
+                "%(name)s さんに、新しく起案してもらってください。"
             )
             % {"name": decision.requested_by.name}
         )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kaname.foundation.access import policy
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import PersonRequest, apply, narrow, page
+from kaname.foundation.evidence.selectors import evidence_of
 
 from . import rules, selectors, services
 from .forms import ActForm, DecisionForm, GeneralForm, ProxyForm, ResubmitForm, ReturnForm, WithdrawForm
@@ -31,7 +32,7 @@ def decision_list(request: PersonRequest) -> HttpResponse:
     listing = decision_listing(request, request.person)
     if listing.wants_file:
         return listing.file_response()
-    waiting = {
+    waiting: dict[str, list[Any]] = {
         "waiting": list(selectors.decisions_awaiting(request.person)),
         "returned": list(selectors.decisions_returned_to(request.person)),
         "proxies": list(selectors.proxies_unseen_by(request.person)),
@@ -54,7 +55,7 @@ def decision_detail(request: PersonRequest, pk: int) -> HttpResponse:
 @page("decisions.request")
 def decision_new(request: PersonRequest) -> HttpResponse:
     """Put a general question before those who decide."""
-    form = GeneralForm(request.POST or None, by=request.person)
+    form = GeneralForm(request.POST or None, request.FILES or None, by=request.person)
     if request.method == "POST":
         made = apply(
             form, lambda: services.request_decision(by=request.person, kind=GENERAL, **form.request())
@@ -169,6 +170,7 @@ def _detail(request: PersonRequest, decision: Decision, **posted: DecisionForm) 
         "steps": selectors.stages_of(decision),
         "history": selectors.lines_of(decision),
         "fingerprint": selectors.fingerprint_of(decision),
+        "evidence": evidence_of(decision),
         "unseen": [a for a in selectors.proxies_unseen_by(request.person) if a.decision_id == decision.pk],
         "forms": {**_forms(request.person, decision), **posted},
     }

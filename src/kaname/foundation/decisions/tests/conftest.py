@@ -69,10 +69,10 @@ def effects() -> Iterator[Effects]:
 
         def apply(self, decision: Decision) -> None:
             seen.done.append(("apply", decision.choice))
-            person = decision.subject
-            change_person(
-                by=decision.decided_by, person=person, name=person.name, kind=person.kind, title="新役職"
-            )  # type: ignore[arg-type,attr-defined]
+            person, by = decision.subject, decision.decided_by
+            assert isinstance(person, Person)
+            assert by is not None
+            change_person(by=by, person=person, name=person.name, kind=person.kind, title="新役職")
 
         def decline(self, decision: Decision) -> None:
             seen.done.append(("decline", decision.choice))

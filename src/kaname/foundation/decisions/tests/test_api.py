@@ -28,7 +28,7 @@ class Caller:
         _token, secret = issue_token(by=None, person=person, name="試験", may_write=True)
         self.client = Client(headers={"Authorization": f"Bearer {secret}"})
 
-    def get(self, path: str = "", **query: object) -> Any:
+    def get(self, path: str = "", **query: str | int) -> Any:
         return self.client.get(API + path, query)
 
     def post(self, path: str, **body: object) -> Any:
@@ -58,7 +58,7 @@ def test_list_queries_do_not_grow(hospital: Hospital) -> None:
 def test_detail_shows_material_steps_and_history(hospital: Hospital) -> None:
     decision = make_decision(hospital.drafter, hospital.executive)
     body = Caller(hospital.auditor).get(f"/{decision.pk}").json()
-    assert body["material"] == {"text": "現行機は12月に保守が終わる。"}
+    assert body["material"] == {"text": "現行機は12月に保守が終わる。", "evidence": []}
     assert [o["key"] for o in body["options"]] == ["YES", "NO"]
     assert [(s["kind"], s["person"]["name"]) for s in body["steps"]] == [
         ("DRAFT", "高橋 航"),

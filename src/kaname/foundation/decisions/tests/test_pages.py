@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,7 +15,8 @@ from kaname.foundation.access.models import Person
 from kaname.foundation.access.services import change_person
 from kaname.foundation.access.tests.factories import make_hospital
 from kaname.foundation.decisions.models import Decision, DecisionAction, DecisionStatus
-from kaname.foundation.decisions.services import act_as_proxy, act_on_step
+from kaname.foundation.decisions.services import MaterialChanged, act_as_proxy, act_on_step
+from kaname.foundation.evidence.services import attach
 from kaname.foundation.ledger.models import LedgerEntry
 
 from .conftest import Effects, Hospital
@@ -28,9 +31,9 @@ def signed_in(person: Person) -> Client:
     return client
 
 
-def words_of(answer: HttpResponse) -> str:
+def words_of(answer: Any) -> str:
     """The page, without the places where a headline may break."""
-    return answer.content.decode().replace("<wbr>", "")
+    return str(answer.content.decode().replace("<wbr>", ""))
 
 
 def act_url(name: str, decision: Decision) -> str:
@@ -160,7 +163,7 @@ def test_return_resubmit_and_withdraw_on_the_page(hospital: Hospital) -> None:
     after = Decision.objects.get()
     assert (after.status, after.material, after.summary) == (
         DecisionStatus.PENDING,
-        {"text": "見積りを取り直した"},
+        {"text": "見積りを取り直した", "evidence": []},
         "350万円",
     )
     drafter.post(act_url("withdraw", decision), {"reason": "不要になった"})
@@ -234,3 +237,20 @@ def test_pdf_is_a_pdf_with_the_fingerprint_of_the_ledger(hospital: Hospital) -> 
     answer = signed_in(hospital.auditor).get(act_url("pdf", decision))
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
     assert answer.content[:5] == b"%PDF-"
+
+
+def test_evidence_of_a_general_request_is_part_of_its_material(hospital: Hospital) -> None:
+    body = {
+        "question": "更新するか",
+        "summary": "更新する",
+        "answers": "承認する",
+        "approver": hospital.executive.pk,
+    }
+    estimate = SimpleUploadedFile("見積.txt", "380万円".encode())
+    signed_in(hospital.drafter).post(reverse("decisions:decision_new"), {**body, "attachments": [estimate]})
+    made = Decision.objects.get()
+    assert [file["name"] for file in made.material["evidence"]] == ["見積.txt"]
+    assert "見積.txt" in words_of(signed_in(hospital.executive).get(made.get_absolute_url()))
+    attach(by=hospital.drafter, record=made, files=[SimpleUploadedFile("差替.txt", b"400")])
+    with pytest.raises(MaterialChanged):
+        act_on_step(by=hospital.executive, decision=made, choice="A1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -123,7 +124,7 @@ def test_request_about_foreign_record_is_refused(hospital: Hospital, effects: Ef
 def test_second_request_about_the_same_record_waits_for_the_first(
     hospital: Hospital, effects: Effects
 ) -> None:
-    ask = {"kind": "tests.rename", "subject": hospital.staff}
+    ask: dict[str, Any] = {"kind": "tests.rename", "subject": hospital.staff}
     first = make_decision(hospital.drafter, hospital.executive, **ask)
     with pytest.raises(ValidationError) as refused:
         make_decision(hospital.drafter, hospital.executive, **ask)
@@ -189,7 +190,13 @@ def test_people_of_another_hospital_cannot_act(hospital: Hospital) -> None:
 
 def test_answer_must_be_offered_and_refusal_needs_reason(hospital: Hospital) -> None:
     decision = make_decision(hospital.drafter, hospital.executive)
-    for answer in ({}, {"choice": "MAYBE"}, {"choice": "NO"}, {"choice": "NO", "reason": "  "}):
+    answers: list[dict[str, str]] = [
+        {},
+        {"choice": "MAYBE"},
+        {"choice": "NO"},
+        {"choice": "NO", "reason": "  "},
+    ]
+    for answer in answers:
         with pytest.raises(ValidationError):
             act_on_step(by=hospital.executive, decision=stored(decision), **answer)
     act_on_step(by=hospital.executive, decision=decision, choice="NO", reason="予算がない")
@@ -407,7 +414,7 @@ def test_executive_cannot_decide_own_request_even_as_proxy(hospital: Hospital) -
 def test_approver_who_lost_the_role_cannot_decide(hospital: Hospital) -> None:
     decision = make_decision(hospital.drafter, hospital.deputy)
     deputy = _again(hospital.deputy)
-    deputy.roles = frozenset({Role.PLANNING_MANAGER})  # type: ignore[misc]
+    deputy.roles = frozenset({Role.PLANNING_MANAGER})
     with pytest.raises(ValidationError, match="経営層"):
         act_on_step(by=deputy, decision=decision, choice="YES")
 
@@ -448,7 +455,7 @@ def test_days_of_effect_review_and_end(hospital: Hospital, effects: Effects) -> 
         decision = make_decision(
             _again(hospital.drafter), executive, kind="tests.rename", subject=hospital.staff
         )
-        good = {"review_on": date(2027, 1, 5), "ends_on": date(2027, 1, 4)}
+        good: dict[str, Any] = {"review_on": date(2027, 1, 5), "ends_on": date(2027, 1, 4)}
         for wrong in (
             {"review_on": None},
             {"ends_on": None},
