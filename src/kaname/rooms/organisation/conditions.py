@@ -1,0 +1,382 @@
+"""What the organisation proves for the obligations, and what other rooms may ask it (経営管理編 1.2.1, 3.1.2).
+
+Each condition asks its rows about one day; `until` is the day before the first on which the same rows say no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from django.utils.translation import gettext_noop as _n
+
+from kaname.foundation.access.models import Institution
+from kaname.foundation.access.records import ref_of
+from kaname.foundation.ledger.findings import (
+    Fact,
+    Finding,
+    Proof,
+    Sentence,
+    ask,
+    condition,
+    fact,
+    fails,
+    holds,
+    mend,
+    say,
+)
+
+from . import selectors
+from .models import Appointment, Committee, Department
+from .roles import LINE
+from .standing import ONE_DAY, Standing, next_change
+
+APPOINTMENT_KINDS = ("organisation.appointment", "organisation.profile", "access.person", "access.membership")
+EXECUTIVE = "EXECUTIVE"
+
+# The Japanese of every role, as a sentence's value: it reads the same in every finding.
+ROLE_NAMES = {
+    "EXECUTIVE": "経営層",
+    "SAFETY_OFFICER": "医療情報システム安全管理責任者",
+    "PLANNING_MANAGER": "企画管理者",
+    "OPERATIONS_STAFF": "システム運用担当者",
+    "OPERATIONS_MANAGER": "システム運用管理者",
+    "AUDITOR": "監査担当",
+    "DOCUMENT_CONTROLLER": "文書管理者",
+    "RISK_EXPLAINER": "リスクの説明を担う経営層",
+    "SPOKESPERSON": "説明・広報の担当者",
+    "DEPUTY_SPOKESPERSON": "説明・広報の代理",
+    "ANNOUNCEMENT_APPROVER": "公表の承認者",
+    "DESK": "患者窓口の責任者",
+    "CSIRT_MEMBER": "インシデント対応チーム（CSIRT）",
+    "DISCLOSURE_KEEPER": "第三者提供の記録簿の管理者",
+    "VULNERABILITY_COLLECTOR": "脆弱性情報の収集担当者",
+}
+
+
+def _names(rows: Iterable[Appointment]) -> str:
+    return "、".join(dict.fromkeys(a.person.name for a in rows))
+
+
+def _proofs(rows: Iterable[Appointment]) -> list[Proof]:
+    return [(ref_of(a), f"{ROLE_NAMES[a.role]}：{a.person.name}") for a in rows]
+
+
+def _holding(
+    sentence: Sentence, proofs: Iterable[Proof], ok: Callable[[date], bool], days: Iterable[date], on: date
+) -> Finding:
+    """It holds today, through the day before the first on which `ok` says no."""
+    ends = next_change(ok, days, on)
+    return holds(sentence, proofs=proofs, until=ends - ONE_DAY if ends else None)
+
+
+@condition("role_appointed", reads=APPOINTMENT_KINDS)
+def role_appointed(
+    institution: Institution, *, on: date, role: str, exactly_one: bool = False, with_document: bool = False
+) -> Finding:
+    """Somebody holds the role on that day, appointed by an executive with written duties and authority.
+
+    `exactly_one`: not two at once. `with_document`: with the letter of appointment attached.
+    Source: 経営管理編 3.1.2 ②
+    """
+    standing = Standing(institution, on)
+
+    def ok(day: date) -> bool:
+        holders = standing.holders(role, day)
+        counted = len(holders) == 1 if exactly_one else bool(holders)
+        return counted and not (with_document and any(not a.letter_sha256 for a in holders))
+
+    holders, days = standing.holders(role, on), standing.days()
+    if ok(on):
+        sentence = say(_n("%(role)sは %(names)s さんです。"), role=ROLE_NAMES[role], names=_names(holders))
+        return _holding(sentence, _proofs(holders), ok, days, on)
+    changes_on = next_change(ok, days, on)
+    if not holders:
+        return _vacant(standing, [role], on, changes_on)
+    if exactly_one and len(holders) > 1:
+        sentence = say(
+            _n("%(role)sが %(n)s 人います（%(names)s）。一人にしてください。"),
+            role=ROLE_NAMES[role],
+            n=len(holders),
+            names=_names(holders),
+        )
+        step = mend(_n("一人の任命を終える"), "organisation:appointment_list", role=role)
+        return fails(sentence, proofs=_proofs(holders), mend=step, changes_on=changes_on)
+    bare = next(a for a in holders if not a.letter_sha256)
+    sentence = say(
+        _n("%(role)sの %(names)s さんに、任命書が添付されていません。"),
+        role=ROLE_NAMES[role],
+        names=bare.person.name,
+    )
+    step = mend(_n("任命書を発行して添付する"), "organisation:appointment_detail", bare.pk)
+    return fails(sentence, proofs=_proofs([bare]), mend=step, changes_on=changes_on)
+
+
+@condition("roles_appointed", reads=APPOINTMENT_KINDS)
+def roles_appointed(institution: Institution, *, on: date, roles: Sequence[str]) -> Finding:
+    """Each of these roles is held by somebody whom an executive appointed with written duties and authority.
+
+    Where the hospital has no operator of its own, a named operations manager fills the operator's place.
+    Source: 経営管理編 1.2.1 管理責任 ①
+    """
+    standing = Standing(institution, on)
+
+    def ok(day: date) -> bool:
+        return not standing.vacant(roles, day)
+
+    if not ok(on):
+        changes_on = next_change(lambda day: standing.vacant(roles, day), standing.days(), on)
+        return _vacant(standing, standing.vacant(roles, on), on, changes_on)
+    holders = [a for role in roles for a in standing.holders(role, on)]
+    listed = "、".join(f"{ROLE_NAMES[role]}（{_names(standing.holders(role, on))}）" for role in roles)
+    return _holding(
+        say(_n("任命されています：%(roles)s。"), roles=listed), _proofs(holders), ok, standing.days(), on
+    )
+
+
+def _vacant(standing: Standing, roles: Sequence[str], on: date, changes_on: date | None) -> Finding:
+    """Nobody fills these roles: since nobody was appointed, or because whoever was has left."""
+    names = "、".join(ROLE_NAMES[role] for role in roles)
+    lost = [a for a in standing.appointments if a.role in roles and a.is_approved and a.holds_on(on)]
+    step = mend(_n("任命する"), "organisation:appointment_new", role=roles[0])
+    if lost:
+        sentence = say(
+            _n("空席です：%(roles)s。任命されていた %(names)s さんは、もうその職務にありません。"),
+            roles=names,
+            names=_names(lost),
+        )
+        return fails(sentence, proofs=_proofs(lost), mend=step, changes_on=changes_on)
+    coming = [a for a in standing.appointments if a.role in roles and a.first_day > on]
+    if coming:
+        first = min(coming, key=lambda a: a.first_day)
+        sentence = say(
+            _n("空席です：%(roles)s。%(names)s さんの任命は %(day)s からです。"),
+            roles=names,
+            names=first.person.name,
+            day=first.first_day,
+        )
+        return fails(sentence, proofs=_proofs([first]), mend=step, changes_on=changes_on)
+    return fails(say(_n("空席です：%(roles)s。"), roles=names), mend=step, changes_on=changes_on)
+
+
+@condition("reporting_line_complete", reads=APPOINTMENT_KINDS)
+def reporting_line_complete(institution: Institution, *, on: date) -> Finding:
+    """From operations through planning manager and safety officer to the executives, every place is filled and linked.
+
+    The line is what the letters of appointment say, not the personnel chart.
+    Source: 経営管理編 3.1.2 ③
+    """
+    standing = Standing(institution, on)
+
+    def missing(day: date) -> list[str]:
+        seats = [] if standing.executives(day) else [EXECUTIVE]
+        return [*standing.vacant(LINE, day), *seats]
+
+    def ok(day: date) -> bool:
+        return not missing(day) and not standing.unlinked(day)
+
+    days = standing.days()
+    if ok(on):
+        line = [a for role in LINE for a in standing.holders(role, on)]
+        way = " → ".join([*(ROLE_NAMES[role] for role in LINE), ROLE_NAMES[EXECUTIVE]])
+        return _holding(
+            say(_n("報告経路に空席がありません：%(way)s。"), way=way), _proofs(line), ok, days, on
+        )
+    changes_on = next_change(lambda day: (missing(day), standing.unlinked(day)), days, on)
+    if missing(on):
+        names = "、".join(ROLE_NAMES[role] for role in missing(on))
+        first = next((role for role in missing(on) if role != EXECUTIVE), "")
+        step = (
+            mend(_n("任命する"), "organisation:appointment_new", role=first)
+            if first
+            else mend(_n("体制を見る"), "organisation:overview")
+        )
+        return fails(
+            say(_n("報告経路に空席があります：%(roles)s。"), roles=names), mend=step, changes_on=changes_on
+        )
+    loose = standing.unlinked(on)
+    sentence = say(
+        _n("報告先がつながっていません：%(names)s。"), names="、".join(str(p[1]) for p in _proofs(loose))
+    )  # type: ignore[index]
+    step = mend(_n("報告先を決める"), "organisation:appointment_change", loose[0].pk)
+    return fails(sentence, proofs=_proofs(loose), mend=step, changes_on=changes_on)
+
+
+@condition(
+    "departments_have_contacts",
+    reads=("organisation.department", "organisation.departmentcontact", "access.person"),
+)
+def departments_have_contacts(institution: Institution, *, on: date) -> Finding:
+    """Every department that is open on that day has a contact for security who is here.
+
+    Source: 経営管理編 3.1.2 ③
+    """
+    rows = selectors.departments_from(institution, on)
+
+    def bare(day: date) -> list[Department]:
+        return [d for d in rows if d.holds_on(day) and selectors.contact_on(d, day) is None]
+
+    def is_empty(day: date) -> bool:
+        return not any(d.holds_on(day) for d in rows)
+
+    def ok(day: date) -> bool:
+        return not is_empty(day) and not bare(day)
+
+    days = _department_days(rows)
+    if is_empty(on):
+        step = mend(_n("部門を登録する"), "organisation:department_new")
+        return fails(
+            say(_n("部門が登録されていません。")), mend=step, changes_on=next_change(is_empty, days, on)
+        )
+    if ok(on):
+        here = [d for d in rows if d.holds_on(on)]
+        sentence = say(_n("すべての部門（%(n)s）に部門責任者がいます。"), n=len(here))
+        return _holding(sentence, here, ok, days, on)
+    without = bare(on)
+    sentence = say(
+        _n("部門責任者のいない部門があります（%(n)s）：%(names)s。"),
+        n=len(without),
+        names="、".join(d.name for d in without),
+    )
+    step = mend(_n("部門責任者を決める"), "organisation:department_change", without[0].pk)
+    changes_on = next_change(lambda day: [d.pk for d in bare(day)], days, on)
+    return fails(sentence, proofs=without, mend=step, changes_on=changes_on)
+
+
+def _department_days(rows: Iterable[Department]) -> set[date]:
+    days: set[date] = set()
+    for department in rows:
+        contacts = list(department.contacts.all())
+        for period in (department, *contacts, *(c.person for c in contacts)):
+            days.add(period.starts_on)
+            if period.ends_on is not None:
+                days.add(period.ends_on + ONE_DAY)
+    return days
+
+
+@condition(
+    "committees_chartered",
+    reads=("organisation.committee",),
+    facts=("documents_in_force",),
+)
+def committees_chartered(institution: Institution, *, on: date) -> Finding:
+    """Every committee has an approved charter that is not past its review; having no committee is no fault.
+
+    Source: 経営管理編 1.2.1 管理責任 ①
+    """
+    rows = selectors.committees_on(institution, on)
+    refs = {f.ref: f for f in ask("documents_in_force", institution, on=on, types=("COMMITTEE_CHARTER",))}
+    here = [c for c in rows if c.holds_on(on)]
+    coming = min((c.starts_on for c in rows if c.starts_on > on), default=None)
+    if not here:
+        return holds(say(_n("委員会は置かれていません（置くかどうかは任意です）。")), changes_on=coming)
+    bare = [c for c in here if not _charter_stands(c, refs, on)]
+    if bare:
+        return _charter_missing(bare[0], refs, on)
+    ends = [d for c in here for d in (c.charter_review_on, refs[ref_of(c.charter)].ends_on) if d]  # type: ignore[arg-type]
+    changes = [c.ends_on + ONE_DAY for c in here if c.ends_on] + ([coming] if coming else [])
+    sentence = say(
+        _n("委員会（%(names)s）に、承認された規程があります。"), names="、".join(c.name for c in here)
+    )
+    until = min(ends) if ends else None
+    return holds(sentence, proofs=here, until=until, changes_on=min(changes, default=None))
+
+
+def _charter_stands(committee: Committee, refs: dict[str, Fact], on: date) -> bool:
+    if committee.charter is None or committee.charter_review_on is None:
+        return False
+    return ref_of(committee.charter) in refs and committee.charter_review_on >= on
+
+
+def _charter_missing(committee: Committee, refs: dict[str, Fact], on: date) -> Finding:
+    step = mend(_n("委員会規程を確かめる"), "organisation:committee_change", committee.pk)
+    changes_on = committee.ends_on + ONE_DAY if committee.ends_on else None
+    if committee.charter is None:
+        text = say(_n("%(name)sに、委員会規程がありません。"), name=committee.name)
+    elif ref_of(committee.charter) not in refs:
+        text = say(
+            _n("%(name)sの委員会規程が、まだ承認されていないか、施行されていません。"), name=committee.name
+        )
+    else:
+        assert committee.charter_review_on is not None
+        text = say(
+            _n("%(name)sの委員会規程は、見直し期限（%(day)s）を過ぎています。"),
+            name=committee.name,
+            day=committee.charter_review_on,
+        )
+    return fails(text, proofs=[committee], mend=step, changes_on=changes_on)
+
+
+@condition(
+    "applicability_decided",
+    reads=("organisation.profile", "organisation.profilesystem", "organisation.applicability"),
+)
+def applicability_decided(institution: Institution, *, on: date) -> Finding:
+    """The profile is recorded, and a decision on the pattern rests on it as it is now and is not past its review.
+
+    Source: 経営管理編 3.1.2 ①
+    """
+    profile = selectors.profile_of(institution)
+    if profile is None:
+        step = mend(_n("病院の特性を記録する"), "organisation:profile")
+        return fails(say(_n("病院の特性が記録されていません。")), mend=step)
+    decided = selectors.applicability_in_force(institution)
+    propose = mend(_n("適用パターンを決める"), "organisation:applicability_new")
+    if decided is None or decided.decided_on is None or decided.review_on is None:
+        return fails(say(_n("適用パターンが決定されていません。")), proofs=[profile], mend=propose)
+    proofs = [decided, profile]
+    if decided.profile_digest != selectors.profile_digest(institution):
+        text = say(
+            _n("%(day)s の決定の後に、病院の特性が変わりました。決め直してください。"), day=decided.decided_on
+        )
+        return fails(text, proofs=proofs, mend=propose)
+    if decided.review_on < on:
+        text = say(_n("適用パターンの決定は、見直し期限（%(day)s）を過ぎています。"), day=decided.review_on)
+        return fails(text, proofs=proofs, mend=propose)
+    text = say(
+        _n("適用パターン%(pattern)sを %(day)s に決定しています。"),
+        pattern=decided.pattern.replace("III", "Ⅲ").replace("II", "Ⅱ").replace("IV", "Ⅳ").replace("I", "Ⅰ"),
+        day=decided.decided_on,
+    )
+    return holds(text, proofs=proofs, until=decided.review_on)
+
+
+@fact("appointments_current", reads=APPOINTMENT_KINDS)
+def appointments_current(institution: Institution, *, on: date, with_upcoming: bool = False) -> list[Fact]:
+    """Every appointment that counts on a day; `with_upcoming` also those that begin later."""
+    standing = Standing(institution, on)
+    rows = [
+        a for a in standing.appointments if standing.counts(a, on) or (with_upcoming and a.first_day > on)
+    ]
+    return [_fact(a) for a in rows]
+
+
+@fact("appointed", reads=APPOINTMENT_KINDS)
+def appointed(institution: Institution, *, on: date, role: str) -> list[Fact]:
+    """Who fills a role of the guideline on a day; for EXECUTIVE the executives themselves."""
+    standing = Standing(institution, on)
+    if role != EXECUTIVE:
+        return [_fact(a) for a in standing.holders(role, on)]
+    return [
+        Fact(
+            ref=ref_of(seat),
+            label=f"{ROLE_NAMES[EXECUTIVE]}：{seat.person.name}",
+            starts_on=max(seat.starts_on, seat.person.starts_on),
+            ends_on=min((d for d in (seat.ends_on, seat.person.ends_on) if d), default=None),
+            person_id=seat.person_id,
+            role=EXECUTIVE,
+        )
+        for seat in standing.executive_seats
+        if seat.is_active_on(on) and seat.person.is_active_on(on)
+    ]
+
+
+def _fact(appointment: Appointment) -> Fact:
+    return Fact(
+        ref=ref_of(appointment),
+        label=f"{ROLE_NAMES[appointment.role]}：{appointment.person.name}",
+        starts_on=appointment.first_day,
+        ends_on=appointment.last_day,
+        person_id=appointment.person_id,
+        role=appointment.role,
+    )
