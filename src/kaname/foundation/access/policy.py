@@ -63,7 +63,10 @@ POLICY: dict[str, frozenset[str]] = {
     # --- organisation
     "organisation.view": INSIDERS,
     "organisation.manage": _MANAGERS,
-    "organisation.appoint": _MANAGERS,
+    "organisation.propose": _MANAGERS | {SYSTEM},
+    "organisation.appoint": frozenset({_R.EXECUTIVE}),
+    "organisation.end_appointment": _MANAGERS,
+    "organisation.attach_letter": _MANAGERS,
     # --- documents
     "documents.view": INSIDERS,
     "documents.view_all": GOVERNORS,
