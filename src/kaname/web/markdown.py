@@ -110,7 +110,7 @@ def _spans(node: SyntaxTreeNode) -> list[Block]:
     spans: list[Block] = []
     for child in node.children:
         _collect_spans(child, {}, spans)
-    return spans
+    return [span for span in spans if span["text"]]
 
 
 _STYLES = {"strong": "bold", "em": "italic", "s": "strike"}

@@ -44,7 +44,13 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 def gallery_context(request: HttpRequest) -> dict[str, Any]:
     """The sample values the gallery shows."""
-    wrong = SampleForm({"title": "", "due_on": "令和8年13月", "role": "a", "treatment": "MITIGATE"})
+    typed = {
+        "wrong-title": "",
+        "wrong-due_on": "令和8年13月",
+        "wrong-role": "a",
+        "wrong-treatment": "MITIGATE",
+    }
+    wrong = SampleForm(typed, prefix="wrong")
     return {
         "form": SampleForm(initial={"title": "VPN装置の更新", "due_on": dt.date(2026, 12, 20)}),
         "wrong_form": wrong,
