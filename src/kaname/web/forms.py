@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -89,7 +88,7 @@ def _say_what_to_do(field: forms.Field) -> None:
         field.error_messages["required"] = _please(field)
 
 
-def _please(field: forms.Field) -> Promise:
+def _please(field: forms.Field) -> Any:
     if isinstance(field, forms.BooleanField):
         return _("確かめて、印を付けてください。")
     if isinstance(field, forms.FileField):

@@ -169,4 +169,4 @@ def querystring_with(context: Context, **changes: object) -> str:
         query.pop(key, None)
         if value not in (None, ""):
             query[key] = str(value)
-    return "?" + query.urlencode()
+    return f"?{query.urlencode()}"

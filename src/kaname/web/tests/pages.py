@@ -17,7 +17,7 @@ from django_cotton.compiler_regex import CottonCompiler
 @lru_cache(maxsize=1)
 def engine() -> DjangoTemplates:
     """The configured engine, less the context processors that need a session or other parts of Kaname."""
-    params = {**deepcopy(settings.TEMPLATES[0]), "NAME": "toolkit", "APP_DIRS": False}
+    params: dict[str, Any] = {**deepcopy(settings.TEMPLATES[0]), "NAME": "toolkit", "APP_DIRS": False}
     params.pop("BACKEND")
     params["OPTIONS"]["context_processors"] = [
         "django.template.context_processors.request",

@@ -1,5 +1,7 @@
 """PDF: the same bytes each time, and typed text is never code."""
 
+from pathlib import Path
+
 import pytest
 from django.apps import apps
 
@@ -46,4 +48,4 @@ def test_pdf_refuses_templates_outside_an_apps_folder(name):
 
 
 def test_pdf_template_is_found_beside_its_app():
-    assert pdf._template("web/document").parent.parent == pdf.Path(apps.get_app_config("web").path)
+    assert pdf._template("web/document").parent.parent == Path(apps.get_app_config("web").path)
