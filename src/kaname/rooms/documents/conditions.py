@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils import translation
 from django.utils.translation import gettext_noop as _n
 
 from kaname.foundation.access.models import Institution
@@ -96,7 +97,9 @@ def _not_approved(lacking: list[Shelf], stock: list[Shelf], on: date) -> Finding
         return _stale(overdue, proofs, on, changes_on)
     missing = [shelf for shelf in lacking if shelf not in overdue]
     sentence = say(_n("施行中の承認された版がありません：%(types)s。"), types=_names(missing))
-    return fails(sentence, proofs=proofs, changes_on=changes_on, mend=_write(missing[0] if missing else first))
+    return fails(
+        sentence, proofs=proofs, changes_on=changes_on, mend=_write(missing[0] if missing else first)
+    )
 
 
 def _stale(overdue: list[Shelf], proofs: list[DocumentVersion], on: date, changes_on: date | None) -> Finding:
@@ -132,7 +135,9 @@ def documents_controlled(institution: Institution, *, on: date) -> Finding:
         step = mend(_n("文書を作る"), "documents:document_new")
         return fails(say(_n("施行中の承認された文書がありません。")), proofs=proofs, mend=step)
     sentence = say(
-        _n("文書管理者は%(people)sです。施行中の%(count)s文書すべてに、版・承認者・配付範囲が記録されています。"),
+        _n(
+            "文書管理者は%(people)sです。施行中の%(count)s文書すべてに、版・承認者・配付範囲が記録されています。"
+        ),
         people="、".join(fact.label for fact in controllers),
         count=len(current),
     )
@@ -173,7 +178,9 @@ def _chart_differs(
     gone = listed - {fact.ref for fact in current}
     step = mend(_n("いまの任命から新しい版を作る"), "documents:draft_new", version.document_id, chart="1")
     sentence = say(
-        _n("%(type)sがいまの任命と食い違っています（載っていない任命%(missing)s件、終わった任命%(gone)s件）。"),
+        _n(
+            "%(type)sがいまの任命と食い違っています（載っていない任命%(missing)s件、終わった任命%(gone)s件）。"
+        ),
         type=_name(shelf.type),
         missing=len(missing),
         gone=len(gone),
@@ -246,7 +253,9 @@ def _not_distributed(shelf: Shelf, version: DocumentVersion) -> Finding:
     if version.document.audience != AudienceKind.ALL_STAFF:
         sentence = say(_n("%(type)sの配付範囲が全職員になっていません。"), type=_name(shelf.type))
         return fails(
-            sentence, proofs=[version], mend=mend(_n("配付範囲を改める"), "documents:document_change", version.document_id)
+            sentence,
+            proofs=[version],
+            mend=mend(_n("配付範囲を改める"), "documents:document_change", version.document_id),
         )
     sentence = say(
         _n("現行の%(type)s第%(number)s版を全職員へ配った記録がありません。"),
@@ -280,8 +289,6 @@ def _clause(key: str) -> str:
 
 def _source(label: object) -> str:
     """A label in Japanese, whatever language the writer reads: findings are stored."""
-    from django.utils import translation
-
     with translation.override("ja"):
         return str(label)
 

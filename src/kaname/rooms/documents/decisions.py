@@ -31,7 +31,7 @@ class ApproveVersion(DecisionKind):
     )
     decider_roles = frozenset({Role.EXECUTIVE, Role.SAFETY_OFFICER})
     material_template = "documents/_approval_material.html"
-    material_labels = {  # noqa: RUF012
+    material_labels = {
         "document": gettext_lazy("文書"),
         "type": gettext_lazy("種類"),
         "version": gettext_lazy("版"),
@@ -65,7 +65,11 @@ class ApproveVersion(DecisionKind):
         if not version.document.is_active:
             raise ValidationError(_("この文書は廃止されています。決裁を取り下げてください。"))
         if version.next_review_on is None or version.next_review_on <= clock.today():
-            raise ValidationError(_("次の見直し期限が今日以前です。起案者に取り下げてもらい、期限を先の日にして求め直してください。"))
+            raise ValidationError(
+                _(
+                    "次の見直し期限が今日以前です。起案者に取り下げてもらい、期限を先の日にして求め直してください。"
+                )
+            )
 
     def apply(self, decision: Decision) -> None:
         version, by = decision.subject, decision.decided_by
@@ -123,5 +127,5 @@ def _role_of(by: Person) -> str:
     return Role.EXECUTIVE if Role.EXECUTIVE in by.roles else Role.SAFETY_OFFICER
 
 
-def _iso(day: Any) -> str:  # noqa: ANN401
+def _iso(day: Any) -> str:
     return day.isoformat() if day else ""

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access.records import InstitutionRecord
-from kaname.foundation.access.roles import Role
+from kaname.foundation.access.roles import INSIDERS, Role
 
 from .choices import (
     ADOPTED_STATUSES,
@@ -124,8 +124,6 @@ class Document(InstitutionRecord):
 
     def is_for(self, person: Person, on: date) -> bool:
         """Whether somebody belongs to its audience on a day."""
-        from kaname.foundation.access.roles import INSIDERS
-
         held = person.roles_on(on)
         return bool(held & (INSIDERS if self.audience == AudienceKind.ALL_STAFF else set(self.roles)))
 
@@ -206,7 +204,9 @@ class DocumentVersion(InstitutionRecord):
                     approved_as="",
                 ),
                 name="version_approved_whole",
-                violation_error_message=_("承認には、承認者・承認日・施行日・見直し期限がそろっている必要があります。"),
+                violation_error_message=_(
+                    "承認には、承認者・承認日・施行日・見直し期限がそろっている必要があります。"
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(status="SUPERSEDED", superseded_on__isnull=False)

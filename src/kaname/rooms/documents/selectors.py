@@ -6,13 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kaname.foundation.access.models import Institution, Person
-from kaname.foundation.access.roles import INSIDERS
+from kaname.foundation.access import policy
+from kaname.foundation.access.models import Institution, Membership, Person
+from kaname.foundation.access.records import ref_of
+from kaname.foundation.access.roles import INSIDERS, Role
 from kaname.foundation.calendar import clock
+from kaname.foundation.ledger.models import LedgerEntry
 
-from .choices import ADOPTED_STATUSES, OPEN_STATUSES, AudienceKind
+from .choices import ADOPTED_STATUSES, EXECUTIVE_TYPES, OPEN_STATUSES, AudienceKind, DistributionMethod
+from .choices import DocumentStatus
 from .models import Acknowledgement, Distribution, Document, DocumentReview, DocumentVersion
 from .querysets import meant_for
 
@@ -35,7 +39,9 @@ def current_versions(documents: Iterable[Document], on: date) -> dict[int, Docum
 
 def open_version(document: Document) -> DocumentVersion | None:
     """The version that is being written or waits for approval."""
-    rows = DocumentVersion.objects.of(document.institution).filter(document=document, status__in=OPEN_STATUSES)
+    rows = DocumentVersion.objects.of(document.institution).filter(
+        document=document, status__in=OPEN_STATUSES
+    )
     return rows.select_related("document", "decision", "drafted_by").first()
 
 
@@ -87,7 +93,9 @@ class Coverage:
 
 def coverage(version: DocumentVersion, on: date) -> Coverage:
     """Who of those who belong to the audience on a day has read the version. Two queries and their memberships."""
-    acknowledged = {a.person_id: a for a in Acknowledgement.objects.of(version.institution).filter(version=version)}
+    acknowledged = {
+        a.person_id: a for a in Acknowledgement.objects.of(version.institution).filter(version=version)
+    }
     people = audience_of(version.document, on)
     read = [(p, acknowledged[p.pk]) for p in people if p.pk in acknowledged]
     return Coverage(read, [p for p in people if p.pk not in acknowledged])
@@ -132,7 +140,9 @@ def document_page(document: Document, person: Person) -> DocumentPage:
     """A document as this person may see it today."""
     today = clock.today()
     visible = DocumentVersion.objects.visible_to(person).filter(document=document)
-    versions = list(visible.select_related("document", "approved_by", "drafted_by", "decision").order_by("-number"))
+    versions = list(
+        visible.select_related("document", "approved_by", "drafted_by", "decision").order_by("-number")
+    )
     current = next((v for v in versions if v.is_in_force(today)), None) if document.is_active else None
     reviews = DocumentReview.objects.visible_to(person).filter(version__document=document)
     distributions = Distribution.objects.visible_to(person).filter(version__document=document)
@@ -157,6 +167,38 @@ def _is_upcoming(version: DocumentVersion, today: date) -> bool:
 
 
 def _sees_coverage(person: Person) -> bool:
-    from kaname.foundation.access import policy
-
     return policy.may(person, "documents.view_all")
+
+
+def people_who_may_approve(by: Person, document: Document) -> QuerySet[Person]:
+    """Before whom this person can put a version: executives, or also the safety officer; never themselves."""
+    roles = [Role.EXECUTIVE] if document.type in EXECUTIVE_TYPES else [Role.EXECUTIVE, Role.SAFETY_OFFICER]
+    today = clock.today()
+    held = Membership.objects.of(by.institution).filter(role__in=roles, starts_on__lte=today)
+    held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    people = Person.objects.of(by.institution).active_on(today).exclude(pk=by.pk)  # type: ignore[attr-defined]
+    return people.filter(pk__in=held.values("person_id")).order_by("kana", "name", "pk")  # type: ignore[no-any-return]
+
+
+def ledger_fingerprint(version: DocumentVersion) -> str:
+    """What is printed on paper: the last ledger entry about the version, by position and digest in fours."""
+    rows = LedgerEntry.objects.of(version.institution).filter(records__ref=ref_of(version))
+    last = rows.order_by("-seq").first()
+    return f"{last.seq}·" + "-".join(last.leaf[i : i + 4] for i in range(0, 16, 4)) if last else ""
+
+
+def versions_distributed_here(institution: Institution, on: date) -> QuerySet[DocumentVersion]:
+    """The versions in force whose audience is to read them in Kaname."""
+    here = Distribution.objects.of(institution).filter(
+        version=OuterRef("pk"), method=DistributionMethod.KANAME, distributed_on__lte=on
+    )
+    rows = DocumentVersion.objects.of(institution).in_force_on(on).filter(Exists(here))
+    return rows.select_related("document").defer("body", "body_key")
+
+
+def documents_by_type(institution: Institution) -> dict[str, list[Document]]:
+    """The documents in use, by type, whether approved yet or not."""
+    found: dict[str, list[Document]] = {}
+    for document in Document.objects.of(institution).filter(status=DocumentStatus.ACTIVE).order_by("pk"):
+        found.setdefault(document.type, []).append(document)
+    return found

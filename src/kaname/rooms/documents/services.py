@@ -38,6 +38,7 @@ from .choices import (
 )
 from .files import digest_of_upload
 from .models import Acknowledgement, Distribution, Document, DocumentReview, DocumentVersion, Provision
+from .outlines import outline
 
 APPROVE = "documents.approve"
 
@@ -72,6 +73,14 @@ def create_document(
         document = Document(institution=by.institution, number=number.strip() or _next_number(by))
         _describe(document, title, type, owner or by, audience, audience_roles, review_months)
         return entry.save(document)
+
+
+def begin_document(*, by: Person, type: str, owner: Person) -> Document:  # noqa: A002
+    """Register a document of a type under its usual title and put our outline into its first draft."""
+    with writing(by=by, action="documents.write"):
+        document = create_document(by=by, title=str(DocumentType(type).label), type=type, owner=owner)
+        write_draft(by=by, document=document, body=outline(document, by))
+    return document
 
 
 def change_document(
@@ -347,7 +356,9 @@ def _describe(
         raise ValidationError({"title": _("文書名を入力してください。")})
     taken = Document.objects.of(document.institution).filter(number=document.number).exclude(pk=document.pk)
     if not document.number or taken.exists():
-        raise ValidationError({"number": _("この文書番号は使えません。ほかの文書と重ならない番号にしてください。")})
+        raise ValidationError(
+            {"number": _("この文書番号は使えません。ほかの文書と重ならない番号にしてください。")}
+        )
     document.title, document.type, document.owner = title.strip(), type_, owner
     document.audience, document.audience_roles = audience, f"|{'|'.join(roles)}|" if roles else ""
     document.review_months = review_months
@@ -377,7 +388,9 @@ def _fill(version: DocumentVersion, content: Content) -> None:
     version.lists = sorted(set(content.lists))
     unknown = set(content.provisions) - set(ProvisionKey.values)
     if unknown:
-        raise ValidationError({"provisions": _("知らない条項です：%(keys)s") % {"keys": "、".join(sorted(unknown))}})
+        raise ValidationError(
+            {"provisions": _("知らない条項です：%(keys)s") % {"keys": "、".join(sorted(unknown))}}
+        )
 
 
 def _save_content(entry: Entry, version: DocumentVersion, content: Content) -> DocumentVersion:
@@ -418,9 +431,7 @@ def _version_in_force(document: Document) -> DocumentVersion:
     return version
 
 
-def _require_requestable(
-    version: DocumentVersion, way: Sequence[decisions.Step], effective_on: date
-) -> None:
+def _require_requestable(version: DocumentVersion, way: Sequence[decisions.Step], effective_on: date) -> None:
     if version.status != VersionStatus.DRAFT:
         raise ValidationError(_("承認を求められるのは下書きの版だけです。"))
     if effective_on < clock.today():
@@ -429,7 +440,9 @@ def _require_requestable(
         raise ValidationError({"change_note": _("第2版からは、改定の理由と内容を書いてください。")})
     if not way:
         raise ValidationError({"approver": _("承認する人を選んでください。")})
-    if version.document.type in EXECUTIVE_TYPES and Role.EXECUTIVE not in way[-1].person.roles_on(clock.today()):
+    if version.document.type in EXECUTIVE_TYPES and Role.EXECUTIVE not in way[-1].person.roles_on(
+        clock.today()
+    ):
         raise ValidationError(
             {"approver": _("「%(type)s」を承認できるのは経営層だけです。経営層の人を選んでください。")
              % {"type": version.document.get_type_display()}}

@@ -5,196 +5,554 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('decisions', '0001_initial'),
+        ("access", "0001_initial"),
+        ("decisions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('number', models.CharField(max_length=40, verbose_name='文書番号')),
-                ('type', models.CharField(choices=[('SECURITY_POLICY', '情報セキュリティ方針'), ('RISK_POLICY', 'リスク管理方針'), ('OPERATION_REGULATION', '運用管理規程'), ('INFORMATION_REGULATION', '情報管理規程'), ('COMMITTEE_CHARTER', '委員会規程'), ('ORGANISATION_CHART', '組織体制図'), ('CONTACT_CHART', '連絡体制図'), ('SYSTEM_DIAGRAM', 'システム構成図'), ('OPERATION_MANUAL', '運用手順書'), ('SAFETY_PLAN', '安全管理計画'), ('INQUIRY_PROCEDURE', '問合せ・苦情対応手順'), ('DISCLOSURE_PROCEDURE', '第三者提供手順'), ('VENDOR_CRITERIA', '委託先選定基準'), ('EMERGENCY_PROCEDURE', '非常時対応手順'), ('INCIDENT_REPORTING', 'インシデント報告手順'), ('INCIDENT_COMMUNICATION', 'インシデント説明・広報手順'), ('PUBLIC_RELATIONS', '公表・広報手順'), ('CONTINUITY_PLAN', 'BCP（サイバー攻撃を想定）'), ('RECOVERY_PROCEDURE', '復旧手順書'), ('LAW_REGISTER', '法令等一覧'), ('OTHER', 'その他')], max_length=30, verbose_name='種類')),
-                ('title', models.CharField(max_length=200, verbose_name='文書名')),
-                ('audience', models.CharField(choices=[('ALL_STAFF', '全職員'), ('ROLES', '役割を選ぶ')], default='ALL_STAFF', max_length=10, verbose_name='配付範囲')),
-                ('audience_roles', models.CharField(blank=True, max_length=200, verbose_name='読む役割')),
-                ('review_months', models.PositiveSmallIntegerField(default=12, verbose_name='見直しの間隔（月）')),
-                ('status', models.CharField(choices=[('ACTIVE', '管理中'), ('RETIRED', '廃止')], default='ACTIVE', max_length=8, verbose_name='状態')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='廃止日')),
-                ('retired_reason', models.CharField(blank=True, max_length=300, verbose_name='廃止の理由')),
-                ('search_key', models.CharField(blank=True, editable=False, max_length=600)),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='管理する人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("number", models.CharField(max_length=40, verbose_name="文書番号")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("SECURITY_POLICY", "情報セキュリティ方針"),
+                            ("RISK_POLICY", "リスク管理方針"),
+                            ("OPERATION_REGULATION", "運用管理規程"),
+                            ("INFORMATION_REGULATION", "情報管理規程"),
+                            ("COMMITTEE_CHARTER", "委員会規程"),
+                            ("ORGANISATION_CHART", "組織体制図"),
+                            ("CONTACT_CHART", "連絡体制図"),
+                            ("SYSTEM_DIAGRAM", "システム構成図"),
+                            ("OPERATION_MANUAL", "運用手順書"),
+                            ("SAFETY_PLAN", "安全管理計画"),
+                            ("INQUIRY_PROCEDURE", "問合せ・苦情対応手順"),
+                            ("DISCLOSURE_PROCEDURE", "第三者提供手順"),
+                            ("VENDOR_CRITERIA", "委託先選定基準"),
+                            ("EMERGENCY_PROCEDURE", "非常時対応手順"),
+                            ("INCIDENT_REPORTING", "インシデント報告手順"),
+                            ("INCIDENT_COMMUNICATION", "インシデント説明・広報手順"),
+                            ("PUBLIC_RELATIONS", "公表・広報手順"),
+                            ("CONTINUITY_PLAN", "BCP（サイバー攻撃を想定）"),
+                            ("RECOVERY_PROCEDURE", "復旧手順書"),
+                            ("LAW_REGISTER", "法令等一覧"),
+                            ("OTHER", "その他"),
+                        ],
+                        max_length=30,
+                        verbose_name="種類",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="文書名")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("ALL_STAFF", "全職員"), ("ROLES", "役割を選ぶ")],
+                        default="ALL_STAFF",
+                        max_length=10,
+                        verbose_name="配付範囲",
+                    ),
+                ),
+                ("audience_roles", models.CharField(blank=True, max_length=200, verbose_name="読む役割")),
+                (
+                    "review_months",
+                    models.PositiveSmallIntegerField(default=12, verbose_name="見直しの間隔（月）"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("ACTIVE", "管理中"), ("RETIRED", "廃止")],
+                        default="ACTIVE",
+                        max_length=8,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("retired_on", models.DateField(blank=True, null=True, verbose_name="廃止日")),
+                ("retired_reason", models.CharField(blank=True, max_length=300, verbose_name="廃止の理由")),
+                ("search_key", models.CharField(blank=True, editable=False, max_length=600)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="管理する人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '文書',
+                "verbose_name": "文書",
             },
         ),
         migrations.CreateModel(
-            name='DocumentVersion',
+            name="DocumentVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('number', models.PositiveIntegerField(verbose_name='版')),
-                ('body', models.TextField(blank=True, verbose_name='本文')),
-                ('file_name', models.CharField(blank=True, max_length=255, verbose_name='ファイル名')),
-                ('file_sha256', models.CharField(blank=True, max_length=64)),
-                ('change_note', models.TextField(blank=True, verbose_name='改定の理由と内容')),
-                ('lists', models.JSONField(blank=True, default=list)),
-                ('drafted_on', models.DateField(verbose_name='起案日')),
-                ('status', models.CharField(choices=[('DRAFT', '下書き'), ('REQUESTED', '承認待ち'), ('APPROVED', '承認済み'), ('REJECTED', '不承認'), ('SUPERSEDED', '改定済み')], default='DRAFT', max_length=10, verbose_name='状態')),
-                ('approved_on', models.DateField(blank=True, null=True, verbose_name='承認日')),
-                ('approved_as', models.CharField(blank=True, choices=[('EXECUTIVE', '経営層'), ('SAFETY_OFFICER', '医療情報システム安全管理責任者'), ('PLANNING_MANAGER', '企画管理者'), ('OPERATIONS_STAFF', 'システム運用担当者'), ('AUDITOR', '監査担当'), ('STAFF', '職員'), ('VENDOR', 'システム関連事業者'), ('DESK', '窓口担当'), ('GROUP_OFFICE', 'グループ本部・自治体')], max_length=20)),
-                ('effective_on', models.DateField(blank=True, null=True, verbose_name='施行日')),
-                ('next_review_on', models.DateField(blank=True, null=True, verbose_name='次の見直し期限')),
-                ('superseded_on', models.DateField(blank=True, null=True, verbose_name='改定された日')),
-                ('body_key', models.TextField(blank=True, editable=False)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='承認者')),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='decisions.decision')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='documents.document')),
-                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='起案者')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("number", models.PositiveIntegerField(verbose_name="版")),
+                ("body", models.TextField(blank=True, verbose_name="本文")),
+                ("file_name", models.CharField(blank=True, max_length=255, verbose_name="ファイル名")),
+                ("file_sha256", models.CharField(blank=True, max_length=64)),
+                ("change_note", models.TextField(blank=True, verbose_name="改定の理由と内容")),
+                ("lists", models.JSONField(blank=True, default=list)),
+                ("drafted_on", models.DateField(verbose_name="起案日")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "下書き"),
+                            ("REQUESTED", "承認待ち"),
+                            ("APPROVED", "承認済み"),
+                            ("REJECTED", "不承認"),
+                            ("SUPERSEDED", "改定済み"),
+                        ],
+                        default="DRAFT",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("approved_on", models.DateField(blank=True, null=True, verbose_name="承認日")),
+                (
+                    "approved_as",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("EXECUTIVE", "経営層"),
+                            ("SAFETY_OFFICER", "医療情報システム安全管理責任者"),
+                            ("PLANNING_MANAGER", "企画管理者"),
+                            ("OPERATIONS_STAFF", "システム運用担当者"),
+                            ("AUDITOR", "監査担当"),
+                            ("STAFF", "職員"),
+                            ("VENDOR", "システム関連事業者"),
+                            ("DESK", "窓口担当"),
+                            ("GROUP_OFFICE", "グループ本部・自治体"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("effective_on", models.DateField(blank=True, null=True, verbose_name="施行日")),
+                ("next_review_on", models.DateField(blank=True, null=True, verbose_name="次の見直し期限")),
+                ("superseded_on", models.DateField(blank=True, null=True, verbose_name="改定された日")),
+                ("body_key", models.TextField(blank=True, editable=False)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="承認者",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="decisions.decision",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="起案者",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '文書の版',
+                "verbose_name": "文書の版",
             },
         ),
         migrations.CreateModel(
-            name='DocumentReview',
+            name="DocumentReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('reviewed_on', models.DateField(verbose_name='見直した日')),
-                ('next_review_on', models.DateField(verbose_name='次の見直し期限')),
-                ('note', models.TextField(verbose_name='見直しの結果')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('reviewed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='documents.documentversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("reviewed_on", models.DateField(verbose_name="見直した日")),
+                ("next_review_on", models.DateField(verbose_name="次の見直し期限")),
+                ("note", models.TextField(verbose_name="見直しの結果")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.person"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="documents.documentversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '見直しの記録',
-                'ordering': ('reviewed_on', 'pk'),
+                "verbose_name": "見直しの記録",
+                "ordering": ("reviewed_on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Distribution',
+            name="Distribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('distributed_on', models.DateField(verbose_name='配った日')),
-                ('method', models.CharField(choices=[('KANAME', '「読む文書」で知らせた'), ('MAIL', 'メールで配った'), ('PAPER', '紙で配った'), ('POSTED', '院内に掲示した'), ('MEETING', '会議・朝礼で伝えた')], max_length=8, verbose_name='配り方')),
-                ('to_all_staff', models.BooleanField(verbose_name='全職員に配った')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='備考')),
-                ('distributed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='distributions', to='documents.documentversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("distributed_on", models.DateField(verbose_name="配った日")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("KANAME", "「読む文書」で知らせた"),
+                            ("MAIL", "メールで配った"),
+                            ("PAPER", "紙で配った"),
+                            ("POSTED", "院内に掲示した"),
+                            ("MEETING", "会議・朝礼で伝えた"),
+                        ],
+                        max_length=8,
+                        verbose_name="配り方",
+                    ),
+                ),
+                ("to_all_staff", models.BooleanField(verbose_name="全職員に配った")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="備考")),
+                (
+                    "distributed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.person"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="distributions",
+                        to="documents.documentversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '配付の記録',
-                'ordering': ('distributed_on', 'pk'),
+                "verbose_name": "配付の記録",
+                "ordering": ("distributed_on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Acknowledgement',
+            name="Acknowledgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('at', models.DateTimeField(verbose_name='読んだ日時')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='documents.documentversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("at", models.DateTimeField(verbose_name="読んだ日時")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.person"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acknowledgements",
+                        to="documents.documentversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '読了の記録',
+                "verbose_name": "読了の記録",
             },
         ),
         migrations.CreateModel(
-            name='Provision',
+            name="Provision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('key', models.CharField(choices=[('AUTHORITY_OVER_ALL_DEPARTMENTS', '安全管理の権限が全部門に及ぶこと'), ('GUIDELINE_CONFORMITY', '本指針に適合していること'), ('LEGAL_CONFORMITY', '法令に適合していること'), ('VENDOR_DISCLOSURE', '事業者の開示書（MDS/SDSなど）を確かめること')], max_length=40, verbose_name='条項')),
-                ('place', models.CharField(max_length=100, verbose_name='箇所')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='provisions', to='documents.documentversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "key",
+                    models.CharField(
+                        choices=[
+                            ("AUTHORITY_OVER_ALL_DEPARTMENTS", "安全管理の権限が全部門に及ぶこと"),
+                            ("GUIDELINE_CONFORMITY", "本指針に適合していること"),
+                            ("LEGAL_CONFORMITY", "法令に適合していること"),
+                            ("VENDOR_DISCLOSURE", "事業者の開示書（MDS/SDSなど）を確かめること"),
+                        ],
+                        max_length=40,
+                        verbose_name="条項",
+                    ),
+                ),
+                ("place", models.CharField(max_length=100, verbose_name="箇所")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="provisions",
+                        to="documents.documentversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '条項の箇所',
-                'ordering': ('version', 'key'),
+                "verbose_name": "条項の箇所",
+                "ordering": ("version", "key"),
             },
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['institution', 'type', 'status'], name='document_by_type'),
+            model_name="document",
+            index=models.Index(fields=["institution", "type", "status"], name="document_by_type"),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['institution', 'title'], name='document_by_title'),
+            model_name="document",
+            index=models.Index(fields=["institution", "title"], name="document_by_title"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('institution', 'number'), name='one_document_per_number', violation_error_message='この文書番号は既に使われています。別の番号にしてください。'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("institution", "number"),
+                name="one_document_per_number",
+                violation_error_message="この文書番号は既に使われています。別の番号にしてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retired_on__isnull', False), ('status', 'RETIRED'), models.Q(('retired_reason', ''), _negated=True)), models.Q(('retired_on__isnull', True), ('retired_reason', ''), ('status', 'ACTIVE')), _connector='OR'), name='document_retired_whole', violation_error_message='廃止には、廃止日と理由がそろっている必要があります。'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("retired_on__isnull", False),
+                        ("status", "RETIRED"),
+                        models.Q(("retired_reason", ""), _negated=True),
+                    ),
+                    models.Q(("retired_on__isnull", True), ("retired_reason", ""), ("status", "ACTIVE")),
+                    _connector="OR",
+                ),
+                name="document_retired_whole",
+                violation_error_message="廃止には、廃止日と理由がそろっている必要があります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('audience', 'ALL_STAFF'), ('audience_roles', '')), models.Q(('audience', 'ROLES'), models.Q(('audience_roles', ''), _negated=True)), _connector='OR'), name='document_audience_whole', violation_error_message='読む役割を一つ以上選んでください。'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("audience", "ALL_STAFF"), ("audience_roles", "")),
+                    models.Q(("audience", "ROLES"), models.Q(("audience_roles", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="document_audience_whole",
+                violation_error_message="読む役割を一つ以上選んでください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('review_months__gte', 1), ('review_months__lte', 60)), name='document_review_months', violation_error_message='見直しの間隔は1か月から60か月にしてください。'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("review_months__gte", 1), ("review_months__lte", 60)),
+                name="document_review_months",
+                violation_error_message="見直しの間隔は1か月から60か月にしてください。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='documentversion',
-            index=models.Index(fields=['institution', 'status', 'next_review_on'], name='version_by_review'),
+            model_name="documentversion",
+            index=models.Index(fields=["institution", "status", "next_review_on"], name="version_by_review"),
         ),
         migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='one_version_per_number'),
+            model_name="documentversion",
+            constraint=models.UniqueConstraint(fields=("document", "number"), name="one_version_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['DRAFT', 'REQUESTED'])), fields=('document',), name='one_open_version', violation_error_message='書きかけの版が既にあります。その版を編集してください。'),
+            model_name="documentversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["DRAFT", "REQUESTED"])),
+                fields=("document",),
+                name="one_open_version",
+                violation_error_message="書きかけの版が既にあります。その版を編集してください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file_name', ''), ('file_sha256', ''), models.Q(('body', ''), _negated=True)), models.Q(('body', ''), models.Q(('file_sha256', ''), _negated=True), models.Q(('file_name', ''), _negated=True)), _connector='OR'), name='version_text_or_file', violation_error_message='本文を書くか、ファイルを付けるか、どちらか一つにしてください。'),
+            model_name="documentversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file_name", ""), ("file_sha256", ""), models.Q(("body", ""), _negated=True)),
+                    models.Q(
+                        ("body", ""),
+                        models.Q(("file_sha256", ""), _negated=True),
+                        models.Q(("file_name", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="version_text_or_file",
+                violation_error_message="本文を書くか、ファイルを付けるか、どちらか一つにしてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_by__isnull', False), ('approved_on__isnull', False), ('decision__isnull', False), ('effective_on__isnull', False), ('next_review_on__isnull', False), ('status__in', ['APPROVED', 'SUPERSEDED']), models.Q(('approved_as', ''), _negated=True)), models.Q(('approved_as', ''), ('approved_by__isnull', True), ('approved_on__isnull', True), ('status__in', ['DRAFT', 'REQUESTED', 'REJECTED'])), _connector='OR'), name='version_approved_whole', violation_error_message='承認には、承認者・承認日・施行日・見直し期限がそろっている必要があります。'),
+            model_name="documentversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("approved_by__isnull", False),
+                        ("approved_on__isnull", False),
+                        ("decision__isnull", False),
+                        ("effective_on__isnull", False),
+                        ("next_review_on__isnull", False),
+                        ("status__in", ["APPROVED", "SUPERSEDED"]),
+                        models.Q(("approved_as", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("approved_as", ""),
+                        ("approved_by__isnull", True),
+                        ("approved_on__isnull", True),
+                        ("status__in", ["DRAFT", "REQUESTED", "REJECTED"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="version_approved_whole",
+                violation_error_message="承認には、承認者・承認日・施行日・見直し期限がそろっている必要があります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'SUPERSEDED'), ('superseded_on__isnull', False)), models.Q(('superseded_on__isnull', True), models.Q(('status', 'SUPERSEDED'), _negated=True)), _connector='OR'), name='version_superseded_whole'),
+            model_name="documentversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "SUPERSEDED"), ("superseded_on__isnull", False)),
+                    models.Q(
+                        ("superseded_on__isnull", True), models.Q(("status", "SUPERSEDED"), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="version_superseded_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.CheckConstraint(condition=models.Q(('next_review_on__isnull', True), ('effective_on__isnull', True), ('next_review_on__gt', models.F('effective_on')), _connector='OR'), name='version_review_after_effect', violation_error_message='次の見直し期限は、施行日より後にしてください。'),
+            model_name="documentversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("next_review_on__isnull", True),
+                    ("effective_on__isnull", True),
+                    ("next_review_on__gt", models.F("effective_on")),
+                    _connector="OR",
+                ),
+                name="version_review_after_effect",
+                violation_error_message="次の見直し期限は、施行日より後にしてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentreview',
-            constraint=models.CheckConstraint(condition=models.Q(('next_review_on__gt', models.F('reviewed_on'))), name='review_looks_ahead', violation_error_message='次の見直し期限は、今日より後にしてください。'),
+            model_name="documentreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("next_review_on__gt", models.F("reviewed_on"))),
+                name="review_looks_ahead",
+                violation_error_message="次の見直し期限は、今日より後にしてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acknowledgement',
-            constraint=models.UniqueConstraint(fields=('version', 'person'), name='one_acknowledgement_per_person'),
+            model_name="acknowledgement",
+            constraint=models.UniqueConstraint(
+                fields=("version", "person"), name="one_acknowledgement_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='provision',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='one_place_per_provision'),
+            model_name="provision",
+            constraint=models.UniqueConstraint(fields=("version", "key"), name="one_place_per_provision"),
         ),
         migrations.AddConstraint(
-            model_name='provision',
-            constraint=models.CheckConstraint(condition=models.Q(('place', ''), _negated=True), name='provision_has_place'),
+            model_name="provision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("place", ""), _negated=True), name="provision_has_place"
+            ),
         ),
     ]

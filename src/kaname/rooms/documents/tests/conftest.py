@@ -21,11 +21,11 @@ def _today(db: None) -> Iterator[None]:
         yield
 
 
-@pytest.fixture()
+@pytest.fixture
 def executive() -> Person:
     return make_hospital()
 
 
-@pytest.fixture()
+@pytest.fixture
 def author(executive: Person) -> Person:
     return make_author(executive)

@@ -22,13 +22,18 @@ def make_author(executive: Person) -> Person:
 
 
 def make_document(
-    by: Person, title: str = "運用管理規程", type: str = DocumentType.OPERATION_REGULATION, **fields: object  # noqa: A002
+    by: Person,
+    title: str = "運用管理規程",
+    type: str = DocumentType.OPERATION_REGULATION,
+    **fields: object,
 ) -> Document:
     """A document without a version."""
     return services.create_document(by=by, title=title, type=type, **fields)  # type: ignore[arg-type]
 
 
-def make_draft(by: Person, document: Document | None = None, body: str = BODY, **content: object) -> DocumentVersion:
+def make_draft(
+    by: Person, document: Document | None = None, body: str = BODY, **content: object
+) -> DocumentVersion:
     """A draft, of a new document unless one is given."""
     target = document or make_document(by)
     content.setdefault("change_note", "はじめて定める")

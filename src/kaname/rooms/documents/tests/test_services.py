@@ -68,7 +68,9 @@ def test_create_document_by_role(executive, role):
 
 
 def test_write_draft_keeps_text_clauses_and_folded_key(author):
-    version = make_draft(author, body="ＶＰＮ を\r\nつかう", provisions={"LEGAL_CONFORMITY": "第3条"}, lists=["b:2", "a:1"])
+    version = make_draft(
+        author, body="ＶＰＮ を\r\nつかう", provisions={"LEGAL_CONFORMITY": "第3条"}, lists=["b:2", "a:1"]
+    )
 
     assert (version.number, version.status, version.body) == (1, VersionStatus.DRAFT, "ＶＰＮ を\nつかう")
     assert version.lists == ["a:1", "b:2"]
@@ -86,7 +88,9 @@ def test_write_draft_second_open_version_is_refused(author):
 def test_change_draft_replaces_clauses(author):
     draft = make_draft(author, provisions={"LEGAL_CONFORMITY": "第3条", "GUIDELINE_CONFORMITY": "第4条"})
 
-    services.change_draft(by=author, version=draft, body="新しい本文", provisions={"GUIDELINE_CONFORMITY": "第9条"})
+    services.change_draft(
+        by=author, version=draft, body="新しい本文", provisions={"GUIDELINE_CONFORMITY": "第9条"}
+    )
 
     assert fresh(draft).body == "新しい本文"
     assert [(p.key, p.place) for p in draft.provisions.all()] == [("GUIDELINE_CONFORMITY", "第9条")]
@@ -159,7 +163,10 @@ def test_approved_version_cannot_be_saved_otherwise(author, executive):
 
     with pytest.raises(UnrecordedWrite):
         version.save()
-    with pytest.raises(ValidationError, match="承認された版は変えられません"), writing(by=author, action="documents.write") as entry:
+    with (
+        pytest.raises(ValidationError, match="承認された版は変えられません"),
+        writing(by=author, action="documents.write") as entry,
+    ):
         entry.save(version)
     assert fresh(version).body == BODY
 
@@ -196,7 +203,11 @@ def test_version_overtaken_before_its_day_never_takes_effect(author, executive):
     second = approve(make_draft(author, first.document), by=executive, effective_on=date(2027, 1, 1))
     third = approve(make_draft(author, first.document), by=executive, effective_on=date(2026, 12, 1))
 
-    assert [fresh(v).superseded_on for v in (first, second, third)] == [date(2026, 12, 1), date(2026, 12, 1), None]
+    assert [fresh(v).superseded_on for v in (first, second, third)] == [
+        date(2026, 12, 1),
+        date(2026, 12, 1),
+        None,
+    ]
     in_force = DocumentVersion.objects.of(author.institution).in_force_on(date(2027, 2, 1))
     assert [v.number for v in in_force] == [3]
 
@@ -223,7 +234,9 @@ def test_request_approval_of_policy_needs_an_executive(author, executive, type_)
 def test_safety_officer_may_approve_a_manual(author, executive):
     officer = make_person(executive.institution, "安全 一", roles=[Role.SAFETY_OFFICER])
 
-    version = approve(make_draft(author, make_document(author, "手順", DocumentType.OPERATION_MANUAL)), by=officer)
+    version = approve(
+        make_draft(author, make_document(author, "手順", DocumentType.OPERATION_MANUAL)), by=officer
+    )
 
     assert (version.status, version.approved_as) == (VersionStatus.APPROVED, Role.SAFETY_OFFICER)
 
@@ -238,7 +251,11 @@ def test_request_approval_before_today_is_refused(author, executive):
 def test_request_approval_review_before_effect_is_refused(author, executive):
     with pytest.raises(ValidationError, match="施行日より後"):
         services.request_approval(
-            by=author, version=make_draft(author), approver=executive, effective_on=NEXT_YEAR, next_review_on=TOMORROW
+            by=author,
+            version=make_draft(author),
+            approver=executive,
+            effective_on=NEXT_YEAR,
+            next_review_on=TOMORROW,
         )
 
 
@@ -287,7 +304,11 @@ def test_confirm_review_moves_the_day_and_is_recorded(author, executive):
         by=executive, document=version.document, next_review_on=NEXT_YEAR, note="変える必要なし"
     )
 
-    assert (review.reviewed_on, review.reviewed_by, fresh(version).next_review_on) == (TODAY, executive, NEXT_YEAR)
+    assert (review.reviewed_on, review.reviewed_by, fresh(version).next_review_on) == (
+        TODAY,
+        executive,
+        NEXT_YEAR,
+    )
     assert entries(author)[-1] == "documents.review"
 
 
@@ -298,7 +319,9 @@ def test_confirm_review_needs_a_note_and_a_day_within_the_interval(author, execu
     version = make_approved(author, executive)
 
     with pytest.raises(ValidationError):
-        services.confirm_review(by=executive, document=version.document, next_review_on=next_review_on, note=note)
+        services.confirm_review(
+            by=executive, document=version.document, next_review_on=next_review_on, note=note
+        )
 
 
 @pytest.mark.parametrize("role", [r for r in Role if r not in (Role.EXECUTIVE, Role.SAFETY_OFFICER)])
