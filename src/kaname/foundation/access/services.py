@@ -118,8 +118,12 @@ def _fill(
 
 
 def end_person(*, by: Person, person: Person, ends_on: date) -> Person:
-    """Record somebody's last day: from the next day they hold no role and cannot sign in. Nothing is deleted."""
+    """Record somebody's last day: from the next day they hold no role and cannot sign in. Nothing is deleted.
+
+    Raises PermissionDenied; ValidationError when no executive would be left to decide; StaleRecord.
+    """
     with writing(by=by, action="access.manage_accounts") as entry:
+        _require_successor(person, ends_on)
         person.ends_on = ends_on
         entry.save(person)
         for membership in person.memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on)):
@@ -128,6 +132,12 @@ def end_person(*, by: Person, person: Person, ends_on: date) -> Person:
         if ends_on < clock.today():
             _end_access(entry, person)
     return person
+
+
+def _require_successor(person: Person, ends_on: date) -> None:
+    seats = person.memberships.filter(role=Role.EXECUTIVE).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on))
+    if any(not _another_executive(seat, ends_on) for seat in seats):
+        raise ValidationError(_("経営層の人がいなくなります。先に後任へ経営層の役割を与えてください。"))
 
 
 def _end_access(entry, person: Person) -> None:  # type: ignore[no-untyped-def]
