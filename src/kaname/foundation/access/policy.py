@@ -76,7 +76,7 @@ POLICY: dict[str, frozenset[str]] = {
     "documents.acknowledge": INSIDERS,
     # --- overview
     "overview.view": EVERYONE,
-    "overview.wizard": _MANAGERS,
+    "overview.wizard": frozenset({_R.EXECUTIVE}),
 }
 
 

@@ -41,7 +41,9 @@ def show_date(day: date, style: str = "") -> str:
 
 def show_both(day: date) -> str:
     """A day in both calendars, so that nobody misreads it: 2026年11月22日（令和8年11月22日）."""
-    return f"{english(day) if reads_english() else era.seireki(day)}（{era.wareki(day)}）"
+    if reads_english():
+        return f"{english(day)} ({era.wareki(day)})"
+    return f"{era.seireki(day)}（{era.wareki(day)}）"
 
 
 def show_datetime(instant: datetime, style: str = "", *, with_zone: bool = False) -> str:

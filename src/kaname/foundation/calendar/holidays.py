@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import jpholiday
+from django.utils.translation import gettext
 
 _SATURDAY = 5
 _LONGEST_CLOSURE_DAYS = 366
@@ -37,7 +38,7 @@ class Holidays:
             return self.added[day]
         if day in self.removed:
             return ""
-        return bundled_name(day) or ("年末年始" if self.year_end and _is_year_end(day) else "")
+        return bundled_name(day) or (gettext("年末年始") if self.year_end and _is_year_end(day) else "")
 
     def between(self, first: date, last: date) -> dict[date, str]:
         """The closed days from `first` to `last`, both included, by name."""

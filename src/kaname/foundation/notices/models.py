@@ -26,7 +26,7 @@ class Notice(InstitutionRecord):
     text = models.JSONField(_("内容"))
     url = models.CharField(max_length=300, blank=True)
     told_at = models.DateTimeField(_("知らせた日時"))
-    read_at = models.DateTimeField(_("読んだ日時"), null=True)
+    read_at = models.DateTimeField(_("読んだ日時"), null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -61,7 +61,7 @@ class Mail(InstitutionRecord):
     status = models.CharField(max_length=10, choices=MailStatus, default=MailStatus.WAITING)
     attempts = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
 
     ledger_omit = frozenset({"to", "body"})

@@ -33,11 +33,11 @@ class Verdict(InstitutionRecord):
     edition = models.CharField(max_length=40)
     obligation_id = models.CharField(max_length=60)
     status = models.CharField(max_length=16, choices=VerdictStatus)
-    findings = models.JSONField(default=list)
-    holds_until = models.DateField(null=True)
-    changes_on = models.DateField(null=True)
+    findings = models.JSONField(default=list, blank=True)
+    holds_until = models.DateField(null=True, blank=True)
+    changes_on = models.DateField(null=True, blank=True)
     valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True)
+    valid_to = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("判定")
@@ -84,7 +84,7 @@ class Exemption(InstitutionRecord):
     obligation_id = models.CharField(_("遵守事項"), max_length=60)
     kind = models.CharField(_("種類"), max_length=16, choices=ExemptionKind)
     reason = models.TextField(_("理由"))
-    starts_on = models.DateField(_("開始日"), null=True)
+    starts_on = models.DateField(_("開始日"), null=True, blank=True)
     ends_on = models.DateField(_("終了日"))
     status = models.CharField(max_length=16, choices=ProposalStatus, default=ProposalStatus.PROPOSED)
     decision = models.ForeignKey("decisions.Decision", on_delete=models.PROTECT, null=True, related_name="+")
@@ -113,7 +113,7 @@ class ParameterChange(InstitutionRecord):
     value = models.PositiveIntegerField(_("値"))
     reason = models.TextField(_("理由"))
     status = models.CharField(max_length=16, choices=ProposalStatus, default=ProposalStatus.PROPOSED)
-    decided_on = models.DateField(null=True)
+    decided_on = models.DateField(null=True, blank=True)
     decision = models.ForeignKey("decisions.Decision", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

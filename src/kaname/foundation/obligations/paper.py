@@ -8,7 +8,7 @@ from datetime import date
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from kaname.web.excel import workbook_response
+from kaname.web.excel import XLSX, Sheet, file_response, write_xlsx
 
 from .models import VerdictStatus
 from .selectors import Standing
@@ -32,4 +32,5 @@ def obligations_workbook(rows: Sequence[Standing], day: date) -> HttpResponse:
         for row in rows
         for finding in row.findings
     ]
-    return workbook_response(f"obligations-{day.isoformat()}", header, lines)
+    sheet = Sheet(_("遵守事項"), header, lines, (16, 20, 44, 10, 12, 44, 6, 60, 40))
+    return file_response(write_xlsx([sheet]), filename=f"obligations-{day.isoformat()}.xlsx", content_type=XLSX)

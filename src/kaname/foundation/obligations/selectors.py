@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
 from kaname.foundation.access.models import Institution, Person
-from kaname.foundation.access.records import resolve_visible
+from kaname.foundation.access.records import ref_of, resolve_visible
 from kaname.foundation.access.search import search_key
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.display import show_date
@@ -52,6 +52,10 @@ class Standing:
     @property
     def holds_until(self) -> date | None:
         return self.verdict.holds_until if self.verdict else None
+
+    @property
+    def verdict_ref(self) -> str:
+        return ref_of(self.verdict) if self.verdict else ""
 
     @property
     def findings(self) -> list[FindingView]:
@@ -124,18 +128,9 @@ def verdicts_at(institution: Institution, moment: datetime | None) -> Any:
     return rows.filter(valid_from__lte=moment).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=moment))
 
 
-@dataclass(frozen=True)
-class Segment:
-    """A stretch of an obligation's history with one status; `share` is its part of the whole in per mille."""
-
-    status: str
-    starts_at: datetime
-    ends_at: datetime
-    share: int
-
-
-def history(institution: Institution, obligation: Obligation) -> list[Segment]:
-    """The obligation's history from its first verdict until now; neighbours with one status are joined."""
+def history(institution: Institution, obligation: Obligation) -> list[dict[str, Any]]:
+    """The obligation's history from its first verdict until now, as the strip draws it: neighbours with one status
+    are joined; `share_percent` is each stretch's part of the whole."""
     rows = Verdict.objects.of(institution).filter(edition=current().edition, obligation_id=obligation.id)
     now = clock.now()
     spans: list[tuple[str, datetime, datetime]] = []
@@ -146,7 +141,15 @@ def history(institution: Institution, obligation: Obligation) -> list[Segment]:
         else:
             spans.append((row.status, row.valid_from, end))
     whole = max((spans[-1][2] - spans[0][1]).total_seconds(), 1) if spans else 1
-    return [Segment(s, a, b, round((b - a).total_seconds() * 1000 / whole)) for s, a, b in spans]
+    return [
+        {
+            "status": status,
+            "starts": clock.day_of(starts),
+            "ends": clock.day_of(ends),
+            "share_percent": (ends - starts).total_seconds() * 100 / whole,
+        }
+        for status, starts, ends in spans
+    ]
 
 
 @dataclass(frozen=True)

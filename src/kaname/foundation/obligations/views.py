@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from kaname.foundation.access import policy
 from kaname.foundation.access.pages import PersonRequest, apply, page
+from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
 
 from . import selectors, services
@@ -57,6 +58,7 @@ def obligation_detail(request: PersonRequest, obligation_id: str) -> HttpRespons
     context = {
         "standing": standing,
         "obligation": obligation,
+        "addressees": "、".join(str(Role(r).label) for r in obligation.addressees),
         "findings": selectors.linked_findings(standing, request.person),
         "history": selectors.history(institution, obligation),
         "directives": selectors.directives_about(request.person, obligation),

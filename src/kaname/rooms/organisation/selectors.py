@@ -20,6 +20,8 @@ from .models import (
     Committee,
     Department,
     DepartmentContact,
+    FounderKind,
+    Hosting,
     Posting,
     Profile,
     ProfileSystem,
@@ -168,3 +170,26 @@ def committees_on(institution: Institution, on: date) -> list[Committee]:
 def committee_rows(person: Person) -> QuerySet[Committee]:
     """The committees this person may see."""
     return Committee.objects.visible_to(person).select_related("chair", "charter")
+
+
+def beds_of(institution: Institution) -> int | None:
+    """How many beds the hospital has, for the header; None before its profile is recorded."""
+    return Profile.objects.of(institution).values_list("beds", flat=True).first()
+
+
+def appointments_by_role(institution: Institution, on: date) -> dict[str, list[Appointment]]:
+    """The appointments in force on a day, by role."""
+    found: dict[str, list[Appointment]] = {}
+    for row in appointments_running(institution, on):
+        found.setdefault(row.role, []).append(row)
+    return found
+
+
+def founder_choices() -> list[tuple[str, str]]:
+    """Kinds of founder, for forms outside this room."""
+    return [(value, str(label)) for value, label in FounderKind.choices]
+
+
+def hosting_choices() -> list[tuple[str, str]]:
+    """Where a system may run, for forms outside this room."""
+    return [(value, str(label)) for value, label in Hosting.choices]

@@ -1,0 +1,110 @@
+"""What surrounds every page: the navigation a person's roles allow, with what waits, and whose hospital this is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from kaname.foundation.access import policy
+from kaname.foundation.access.models import Person
+from kaname.foundation.calendar import clock
+from kaname.foundation.decisions.selectors import awaiting_count
+from kaname.foundation.directives.selectors import open_count
+from kaname.foundation.ledger.models import Checkpoint
+from kaname.foundation.notices.models import Notice
+from kaname.rooms.organisation.selectors import beds_of
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry; `count` is how many things wait there for this person."""
+
+    label: str
+    url: str
+    current: bool
+    count: int = 0
+    alert: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str
+    items: tuple[Item, ...]
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Template variables of every page; computed only when a page uses them."""
+    person: Person | None = getattr(request, "person", None)
+    if person is None:
+        return {}
+    return {
+        "person": person,
+        "institution": person.institution,
+        "institution_note": SimpleLazyObject(lambda: _beds(person)),
+        "person_label": person.title_and_name,
+        "navigation": SimpleLazyObject(lambda: groups(person, request.path)),
+        "settings_url": reverse("access:settings"),
+        "print_footer": SimpleLazyObject(lambda: print_footer(person)),
+        "clock_is_moved": clock.is_moved(),
+    }
+
+
+def _beds(person: Person) -> str:
+    beds = beds_of(person.institution)
+    return _("%(beds)s床") % {"beds": beds} if beds else ""
+
+
+def groups(person: Person, path: str) -> list[Group]:
+    """The groups with the entries that the policy table lets this person open."""
+
+    def item(label: str, name: str, action: str, count: int = 0) -> Item | None:
+        if not policy.may(person, action):
+            return None
+        url = reverse(name)
+        current = path == url if url == "/" else path.startswith(url)
+        return Item(label, url, current, count)
+
+    may_decide = policy.may(person, "decisions.view")
+    rows = [
+        (
+            _("経営"),
+            [
+                item(_("ホーム"), "overview:home", "overview.view"),
+                item(_("決裁"), "decisions:decision_list", "decisions.view", awaiting_count(person) if may_decide else 0),
+                item(_("指示と報告"), "directives:directive_list", "directives.view", open_count(person)),
+                item(_("お知らせ"), "notices:notice_list", "notices.view", _unread(person)),
+            ],
+        ),
+        (_("義務"), [item(_("遵守事項"), "obligations:obligation_list", "obligations.view")]),
+        (
+            _("平時の統制"),
+            [
+                item(_("体制"), "organisation:overview", "organisation.view"),
+                item(_("規程と文書"), "documents:document_list", "documents.view"),
+            ],
+        ),
+        (
+            _("証明と設定"),
+            [
+                item(_("証跡"), "ledger:entry_list", "ledger.view"),
+                item(_("アカウント"), "access:account_list", "access.view_accounts"),
+            ],
+        ),
+    ]
+    found = [Group(label, tuple(i for i in items if i)) for label, items in rows]
+    return [g for g in found if g.items]
+
+
+def _unread(person: Person) -> int:
+    return Notice.objects.visible_to(person).filter(read_at__isnull=True).count()
+
+
+def print_footer(person: Person) -> str:
+    """What paper carries: the ledger's newest fingerprint, by which a print can be checked years later."""
+    newest = Checkpoint.objects.of(person.institution).order_by("-size", "-pk").first()
+    return _("証跡の指紋 %(fingerprint)s") % {"fingerprint": newest.fingerprint} if newest else ""
