@@ -8,3 +8,11 @@ class EvidenceConfig(AppConfig):
     name = "kaname.foundation.evidence"
     label = "evidence"
     verbose_name = _("証拠")
+
+    def ready(self) -> None:
+        from kaname.foundation.ledger import verification
+
+        from .checks import verify_files
+
+        if verify_files not in verification.file_checks:
+            verification.file_checks.append(verify_files)

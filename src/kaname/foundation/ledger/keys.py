@@ -25,6 +25,33 @@ def make_key(path: Path) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(pem)
+        file.flush()
+        os.fsync(file.fileno())
+    _remember(_load(path).public_key())
+
+
+def _public_folder() -> Path:
+    return Path(settings.SIGNING_KEY_FILE).parent / "public"
+
+
+def _remember(key: Ed25519PublicKey) -> None:
+    """Keep the public half, so that old checkpoints stay provable when the key itself is lost (hostile case 19)."""
+    raw = public_bytes(key)
+    _public_folder().mkdir(parents=True, exist_ok=True)
+    (_public_folder() / f"{hashlib.sha256(raw).hexdigest()[:16]}.pub").write_text(raw.hex() + "\n")
+
+
+def public_keys() -> list[Ed25519PublicKey]:
+    """Every key of this installation that a checkpoint may bear: the present one and those that were lost."""
+    raws = []
+    present = signing_key()
+    if present is not None:
+        raws.append(public_bytes(present.public_key()))
+    for path in sorted(_public_folder().glob("*.pub")):
+        raw = bytes.fromhex(path.read_text().strip())
+        if raw not in raws:
+            raws.append(raw)
+    return [Ed25519PublicKey.from_public_bytes(raw) for raw in raws]
 
 
 @lru_cache(maxsize=4)

@@ -14,9 +14,12 @@ from typing import Any
 EMPTY_CHAIN = "0" * 64
 
 
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
 def canonical_bytes(value: dict[str, Any]) -> bytes:
     """Canonical JSON: UTF-8, sorted keys, no spaces. Floats have no place in it."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _canonical.encode(value).encode()
 
 
 def leaf_hash(body: bytes) -> str:
