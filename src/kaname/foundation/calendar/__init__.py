@@ -1,1 +1,1 @@
-"""The calendar of the house: now and today in Japan, eras, holidays, deadlines, and dates as people type and read them."""
+"""The calendar of the house: now and today in Japan, eras, holidays, deadlines, typed and shown dates."""

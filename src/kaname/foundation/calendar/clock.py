@@ -1,13 +1,14 @@
 """The only clock: what time it is, and which day that is in Japan.
 
-Nothing else in Kaname may ask the machine for the time, so that a test, a drill or a proof can stand at any day:
+Nothing else in Kaname may ask the machine for the time, so that a test, a drill or a proof can stand at any
+day:
 
     with clock.at(date(2027, 3, 31)):
         ...
 
-The setting `KANAME_CLOCK` (ISO 8601; without a zone it is Japan time) makes a sample hospital or a test run start at
-that moment: the clock stands there when the process starts and runs on. It is for demonstration only; `is_moved` lets
-screens and exports say so.
+The setting `KANAME_CLOCK` (ISO 8601; without a zone it is Japan time) makes a sample hospital or a test
+run start at that moment: the clock stands there when the process starts and runs on. It is for
+demonstration only; `is_moved` lets screens and exports say so.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def today() -> date:
 
 
 def real_now() -> datetime:
-    """The machine's own time in UTC, never moved: only for what guards the machine itself (sessions, locks, leases)."""
+    """The machine's own time in UTC, never moved: only for what guards the machine (sessions, leases)."""
     return datetime.now(UTC)
 
 
@@ -49,14 +50,14 @@ def is_moved() -> bool:
 
 
 def in_japan(instant: datetime) -> datetime:
-    """The same instant as the wall clock in Japan shows it. Raises ValueError for an instant without a zone."""
+    """The same instant as the wall clock in Japan shows it. Raises ValueError if it has no zone."""
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
     return instant.astimezone(JST)
 
 
 def day_of(instant: datetime) -> date:
-    """The calendar day in Japan on which an instant falls. Raises ValueError for an instant without a zone."""
+    """The calendar day in Japan on which an instant falls. Raises ValueError if it has no zone."""
     return in_japan(instant).date()
 
 

@@ -27,7 +27,9 @@ class Deadline:
         """The day on which the period ends by mere counting."""
         begin = start - timedelta(days=1) if self.counts_first_day else start
         day = add_months(begin, self.months)
-        return add_business_days(day, self.days, closed) if self.in_business_days else day + timedelta(days=self.days)
+        if self.in_business_days:
+            return add_business_days(day, self.days, closed)
+        return day + timedelta(days=self.days)
 
     def due_on(self, start: date, closed: Container[date]) -> date:
         """The last day on which the duty is done in time."""

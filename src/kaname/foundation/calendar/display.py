@@ -32,7 +32,7 @@ def preferring(style: str) -> Iterator[None]:
 
 
 def show_date(day: date, style: str = "") -> str:
-    """令和8年11月22日, or 2026年11月22日 for who prefers 西暦; in English 22 Nov 2026. `style` overrides the preference."""
+    """令和8年11月22日, or 2026年11月22日 for who prefers 西暦 (`style` overrides); in English 22 Nov 2026."""
     if reads_english():
         return english(day)
     chosen = _style(style) if style else _preferred.get()

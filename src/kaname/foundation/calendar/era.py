@@ -97,7 +97,7 @@ def fiscal_year_ends_on(year: int) -> date:
 
 
 def fiscal_year_label(year: int) -> str:
-    """令和8年度. The year in which an era changed bears the new name throughout (令和元年度), as the state named it."""
+    """令和8年度. A year in which the era changed bears the new name throughout: 令和元年度."""
     starts_on, ends_on = fiscal_year_starts_on(year), fiscal_year_ends_on(year)
     for era in (era_of(ends_on), era_of(starts_on)):
         if era and era.year_of(starts_on) >= 1:

@@ -1,4 +1,4 @@
-"""The form field for a day in Japan: type it as you like, see it in both calendars, be asked when it is unclear."""
+"""The form field for a day in Japan: type it as you like, see it in both calendars, be asked if unclear."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class DateInJapan(forms.Field):
 
 
 def echo(value: Any) -> str:
-    """What a typed text or stored day means, in both calendars: shown next to the box. Empty if it cannot be read."""
+    """What a typed text or stored day means, in both calendars; empty if it cannot be read."""
     try:
         day = _read(value)
     except (AmbiguousDate, UnreadableDate):

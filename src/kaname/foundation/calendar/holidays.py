@@ -1,9 +1,10 @@
 """Public holidays, business days and months: the counting that deadlines rest on. Pure functions.
 
-`closed` is whatever answers `day in closed`: `selectors.holidays()` in the product, a plain set in a test. Weekends
-need not be in it.
+`closed` is whatever answers `day in closed`: `selectors.holidays()` in the product, a plain set in a test.
+Weekends need not be in it.
 
-Source: 国民の祝日に関する法律 第2条・第3条（振替休日・国民の休日）; 行政機関の休日に関する法律 第1条（12月29日から1月3日）
+Source: 国民の祝日に関する法律 第2条・第3条（振替休日・国民の休日）;
+行政機関の休日に関する法律 第1条（12月29日から1月3日）
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Holidays:
-    """The bundled holidays with corrections: `added` by name, `removed`; `year_end` closes 29 December to 3 January."""
+    """Bundled holidays, with corrections `added` (named) and `removed`; `year_end` closes 12/29 to 1/3."""
 
     added: Mapping[date, str] = field(default_factory=dict)
     removed: frozenset[date] = frozenset()
@@ -62,7 +63,7 @@ def next_business_day(day: date, closed: Container[date]) -> date:
 
 
 def business_day_from(day: date, closed: Container[date]) -> date:
-    """The day itself if it is a business day, else the next one. Raises ValueError if none comes within a year."""
+    """The day itself if a business day, else the next. Raises ValueError if none comes within a year."""
     return _nearest(day, closed, ONE_DAY)
 
 
@@ -75,7 +76,7 @@ def add_business_days(day: date, count: int, closed: Container[date]) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of the month so many months later (or earlier), or that month's last day where it is shorter."""
+    """The same day so many months later (or earlier), or the month's last day where it is shorter."""
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month0 + 1, min(day.day, last_day_of_month(year, month0 + 1)))
 

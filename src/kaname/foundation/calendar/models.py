@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 class Holiday(models.Model):
     """One correction: a day that is closed although the bundled table says open, or the other way round.
 
-    Laws change faster than programs. `is_closed=True` adds (or renames) a holiday, `is_closed=False` takes a bundled
-    one away. The rows belong to no institution. `revision`, `ledger_omit` and `ledger_private` are what the writing
-    context asks of a record, so that a service can save these rows like any other.
+    Laws change faster than programs. `is_closed=True` adds (or renames) a holiday, `is_closed=False`
+    takes away a bundled one. The rows belong to no institution. `revision`, `ledger_omit` and
+    `ledger_private` are what the writing context asks of a record, so that a service can save these rows
+    like any other.
     """
 
     on = models.DateField(_("日付"), unique=True)

@@ -1,9 +1,9 @@
 """Dates as people type them, read tolerantly; what is unclear is asked, never guessed.
 
-Full-width characters, any hyphen, spaces, kanji numerals, 和暦, 西暦, ISO and every form that Kaname itself prints are
-read. A month and day alone mean the occurrence nearest to today; if that is more than 150 days away on either side,
-both are offered. A two-digit year without an era, a year or month without a day, a day that its era never had and a
-wrong day of the week are asked about.
+Full-width characters, any hyphen, spaces, kanji numerals, 和暦, 西暦, ISO and every form that Kaname
+itself prints are read. A month and day alone mean the occurrence nearest to today; if that is more than
+150 days away on either side, both are offered. A two-digit year without an era, a year or month without a
+day, a day that its era never had and a wrong day of the week are asked about.
 """
 
 from __future__ import annotations
@@ -27,30 +27,32 @@ _MOST_READINGS = 3
 _SEP = "[-/.]"
 _ERA = r"(?P<era>明治|大正|昭和|平成|令和|[明大昭平令MTSHRmtshr])\.?"
 _FULL = re.compile(
-    rf"(?:{_ERA})?(?P<year>元|\d{{1,4}})(?:年|{_SEP})(?P<month>\d{{1,2}})(?:月|{_SEP})(?P<day>\d{{1,2}})日?", re.A
+    rf"(?:{_ERA})?(?P<year>元|\d{{1,4}})(?:年|{_SEP})(?P<month>\d{{1,2}})(?:月|{_SEP})(?P<day>\d{{1,2}})日?",
+    re.ASCII,
 )
-_COMPACT = re.compile(rf"(?:{_ERA})?(?P<year>\d{{4}}|\d{{2}})(?P<month>\d{{2}})(?P<day>\d{{2}})", re.A)
-_MONTH_DAY = re.compile(rf"(?P<month>\d{{1,2}})(?:月|{_SEP})(?P<day>\d{{1,2}})日?", re.A)
-_YEAR_LAST = re.compile(rf"(?P<first>\d{{1,2}}){_SEP}(?P<second>\d{{1,2}}){_SEP}(?P<year>\d{{4}})", re.A)
-_DAY_NAME_YEAR = re.compile(r"(?P<day>\d{1,2})(?P<name>[A-Za-z]{3,9})[.,]{0,2}(?P<year>\d{4})", re.A)
-_NAME_DAY_YEAR = re.compile(r"(?P<name>[A-Za-z]{3,9})\.?(?P<day>\d{1,2})[,/](?P<year>\d{4})", re.A)
+_COMPACT = re.compile(rf"(?:{_ERA})?(?P<year>\d{{4}}|\d{{2}})(?P<month>\d{{2}})(?P<day>\d{{2}})", re.ASCII)
+_MONTH_DAY = re.compile(rf"(?P<month>\d{{1,2}})(?:月|{_SEP})(?P<day>\d{{1,2}})日?", re.ASCII)
+_YEAR_LAST = re.compile(rf"(?P<first>\d{{1,2}}){_SEP}(?P<second>\d{{1,2}}){_SEP}(?P<year>\d{{4}})", re.ASCII)
+_DAY_NAME_YEAR = re.compile(r"(?P<day>\d{1,2})(?P<name>[A-Za-z]{3,9})[.,]{0,2}(?P<year>\d{4})", re.ASCII)
+_NAME_DAY_YEAR = re.compile(r"(?P<name>[A-Za-z]{3,9})\.?(?P<day>\d{1,2})[,/](?P<year>\d{4})", re.ASCII)
 _PARTIAL = re.compile(
-    rf"(?:{_ERA}(?P<number>元|\d{{1,2}})|(?P<year>\d{{4}}))(?:(?:年|{_SEP})(?:(?P<month>\d{{1,2}})月?)?)?", re.A
+    rf"(?:{_ERA}(?P<number>元|\d{{1,2}})|(?P<year>\d{{4}}))(?:(?:年|{_SEP})(?:(?P<month>\d{{1,2}})月?)?)?",
+    re.ASCII,
 )
 _ASIDE = re.compile(r"\(([^()]*)\)")
 _WEEKDAY = re.compile(r"([月火水木金土日])(?:曜日?)?")
 _WEEKDAY_AT_END = re.compile(r"(?<=日)[月火水木金土日](?:曜日?)?$|[月火水木金土日]曜日?$")
-_MIDNIGHT = re.compile(r"(?<=\d)[T ]0{1,2}:00(?::00(?:\.0+)?)?$", re.A)
+_MIDNIGHT = re.compile(r"(?<=\d)[T ]0{1,2}:00(?::00(?:\.0+)?)?$", re.ASCII)
 _HYPHENS = re.compile("[‐‑‒–—―−ーｰ﹣－─━]")
 _KANJI_NUMERAL = re.compile("[〇一二三四五六七八九十]+(?=[年月日])")
 
 
-class UnreadableDate(ValueError):
+class UnreadableDate(ValueError):  # noqa: N818  (an answer to a person, not a fault)
     """The text is no date; the message says what to type."""
 
 
-class AmbiguousDate(ValueError):
-    """The text may mean several days; the message asks, and `readings` are the days it may mean, likeliest first."""
+class AmbiguousDate(ValueError):  # noqa: N818  (an answer to a person, not a fault)
+    """The text may mean several days: the message asks, and `readings` are those days, likeliest first."""
 
     def __init__(self, why: str, readings: Iterable[date]) -> None:
         self.readings = tuple(readings)
@@ -76,7 +78,7 @@ def parse_date(text: str, *, today: date) -> date:
     return found
 
 
-# Making the text plain --------------------------------------------------------------------------------------------
+# Making the text plain ------------------------------------------------------------------------------------
 
 
 def _plain(text: str) -> str:
@@ -110,7 +112,7 @@ def _without_asides(text: str) -> tuple[str, list[str]]:
     return body, asides
 
 
-# Reading ----------------------------------------------------------------------------------------------------------
+# Reading --------------------------------------------------------------------------------------------------
 
 
 def _full(match: re.Match[str], today: date) -> date:
@@ -140,7 +142,8 @@ def _same_number_in_neighbour(named: era.Era, number: int, found: date) -> list[
     if not 0 <= place < len(era.ERAS):
         return []
     neighbour = era.ERAS[place]
-    return [d for d in [_maybe(neighbour.first_year + number - 1, found.month, found.day)] if d and d in neighbour]
+    day = _maybe(neighbour.first_year + number - 1, found.month, found.day)
+    return [day] if day and day in neighbour else []
 
 
 def _which_year(typed: str, year: str, month: int, day: int, today: date) -> ValueError:
@@ -206,28 +209,31 @@ def _ends_of(year: int, month: int, named: era.Era | None) -> list[date]:
 
 
 def _must_agree(found: date, aside: str, today: date) -> None:
-    """What stands in brackets must say the same: a day of the week, a year, or the day in the other calendar."""
+    """What stands in brackets must say the same: a day of the week, a year, or the whole day."""
     if weekday := _WEEKDAY.fullmatch(aside):
         if weekday[1] == era.weekday(found):
             return
         params = {"day": display.show_both(found), "right": era.weekday(found), "typed": weekday[1]}
-        raise AmbiguousDate(_("%(day)sは%(right)s曜日ですが、%(typed)s曜日と入力されています。") % params, [found])
+        why = _("%(day)sは%(right)s曜日ですが、%(typed)s曜日と入力されています。") % params
+        raise AmbiguousDate(why, [found])
     other = _year_moved(found, aside) or parse_date(aside, today=today)
     if other != found:
         raise AmbiguousDate(_("括弧の中の日付が食い違っています。"), [found, other])
 
 
 def _year_moved(found: date, aside: str) -> date | None:
-    """The day found, in the year that 「(2026年)」 or 「(令和8年)」 names; None if the aside is more than a year."""
+    """The day found, in the year that 「(2026年)」 or 「(令和8年)」 names; None if more than a year."""
     match = _PARTIAL.fullmatch(aside)
     if match is None or match["month"]:
         return None
-    if not match["era"]:
-        return _existing(int(match["year"]), found.month, found.day)
-    return _existing(_era_named(match["era"]).first_year + _number(match["number"]) - 1, found.month, found.day)
+    if match["era"]:
+        year = _era_named(match["era"]).first_year + _number(match["number"]) - 1
+    else:
+        year = int(match["year"])
+    return _existing(year, found.month, found.day)
 
 
-# Small parts ------------------------------------------------------------------------------------------------------
+# Small parts ----------------------------------------------------------------------------------------------
 
 
 def _existing(year: int, month: int, day: int) -> date:
@@ -271,7 +277,10 @@ def _ask(readings: tuple[date, ...]) -> str:
 def _unreadable(text: str) -> UnreadableDate:
     shown = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
     return UnreadableDate(
-        _("「%(text)s」を日付として読み取れません。「令和8年11月22日」「2026-11-22」「R8.11.22」のように入力してください。")
+        _(
+            "「%(text)s」を日付として読み取れません。"
+            "「令和8年11月22日」「2026-11-22」「R8.11.22」のように入力してください。"
+        )
         % {"text": shown}
     )
 

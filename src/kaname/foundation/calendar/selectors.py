@@ -1,4 +1,4 @@
-"""What is closed: the bundled holidays together with the corrections in the table. One query each; keep the answer."""
+"""What is closed: the bundled holidays with the corrections in the table. One query each; keep the answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def holidays() -> Holidays:
 
 
 def office_holidays() -> Holidays:
-    """The same with 29 December to 3 January: the days on which public offices are closed (行政機関の休日)."""
+    """The same with 29 December to 3 January: when public offices are closed (行政機関の休日)."""
     return _corrected(year_end=True)
 
 

@@ -1,8 +1,8 @@
 """`{% load dates %}`: days and instants in templates.
 
-`{{ day|jdate }}` follows the reader's language and preference (`display.preferring`); `{% jdate day %}` also follows a
-variable `era` in the context; `|wareki`, `|wareki_weekday` and `|seireki` are what they say. An instant is shown as the
-day it is in Japan; anything that is not a date becomes the empty text.
+`{{ day|jdate }}` follows the reader's language and preference (`display.preferring`); `{% jdate day %}` also
+follows a variable `era` in the context; `|wareki`, `|wareki_weekday` and `|seireki` are what they say. An
+instant is shown as the day it is in Japan; anything that is not a date becomes the empty text.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def jdatetime(value: object, option: str = "") -> str:
 
 @register.simple_tag(takes_context=True, name="jdate")
 def jdate_tag(context: Context, value: Any) -> str:
-    """As the filter, but a context variable `era` ("wareki" or "seireki") comes before the reader's preference."""
+    """As the filter, but a context variable `era` ("wareki", "seireki") comes before the preference."""
     return jdate(value, str(context.get("era", "")))
 
 

@@ -13,14 +13,13 @@ import kaname
 from kaname.foundation.calendar import clock
 
 SOURCE = Path(kaname.__file__).resolve().parent
+WITHOUT_ARGUMENT = {"timezone.localdate", "timezone.localtime"}
 FORBIDDEN = {
     "datetime.now",
     "datetime.utcnow",
     "datetime.today",
     "date.today",
     "timezone.now",
-    "timezone.localdate",
-    "timezone.localtime",
 }
 
 
@@ -117,9 +116,15 @@ def test_templates_ask_only_the_clock() -> None:
 
 def test_scan_finds_each_way_of_asking(tmp_path: Path) -> None:
     guilty = tmp_path / "guilty.py"
-    lines = [f"{name}()" for name in sorted(FORBIDDEN)]
-    lines += ["dt.datetime.now(UTC)", "field(default=timezone.now)", "field(auto_now_add=True)"]
-    guilty.write_text("\n".join([*lines, "from django.utils.timezone import now"]))
+    lines = [f"{name}()" for name in sorted(FORBIDDEN | WITHOUT_ARGUMENT)]
+    lines += [
+        "dt.datetime.now(UTC)",
+        "field(default=timezone.now)",
+        "field(auto_now_add=True)",
+        "localdate()",
+    ]
+    innocent = ["timezone.localtime(instant)", "localtime(instant)", "clock.now()", "'date.today()'"]
+    guilty.write_text("\n".join([*lines, *innocent, "from django.utils.timezone import now"]))
     assert len(list(_asked_in(guilty))) == len(lines) + 1
 
 
@@ -137,11 +142,20 @@ def _asked_in(path: Path) -> Iterator[str]:
 
 def _asks(node: ast.AST) -> bool:
     if isinstance(node, ast.Attribute):
-        owner = node.value
-        name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
-        return f"{name}.{node.attr}" in FORBIDDEN
+        return _dotted(node) in FORBIDDEN
     if isinstance(node, ast.Call):
-        return any(k.arg in ("auto_now", "auto_now_add") for k in node.keywords)
+        asks_when_saved = any(k.arg in ("auto_now", "auto_now_add") for k in node.keywords)
+        return asks_when_saved or (not node.args and _dotted(node.func) in WITHOUT_ARGUMENT)
     if isinstance(node, ast.ImportFrom) and node.module == "django.utils.timezone":
         return any(f"timezone.{alias.name}" in FORBIDDEN for alias in node.names)
     return False
+
+
+def _dotted(node: ast.AST) -> str:
+    """The last two parts of a dotted name: `datetime.now` for `dt.datetime.now`; a bare name is Django's."""
+    if isinstance(node, ast.Name):
+        return f"timezone.{node.id}"
+    if not isinstance(node, ast.Attribute):
+        return ""
+    owner = node.value
+    return f"{owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, 'id', '')}.{node.attr}"

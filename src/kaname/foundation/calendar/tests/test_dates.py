@@ -14,7 +14,9 @@ INSTANT = datetime(2026, 11, 21, 15, 5, tzinfo=UTC)
 
 def render(source: str, language: str = "ja", **context: object) -> str:
     with translation.override(language):
-        return Template("{% load dates %}" + source).render(Context({"day": DAY, "instant": INSTANT, **context}))
+        return Template("{% load dates %}" + source).render(
+            Context({"day": DAY, "instant": INSTANT, **context})
+        )
 
 
 @pytest.mark.parametrize(

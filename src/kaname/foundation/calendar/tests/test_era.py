@@ -42,7 +42,12 @@ def test_eras_follow_one_another_without_a_gap() -> None:
 
 @pytest.mark.parametrize(
     ("day", "year"),
-    [(date(2027, 3, 31), 2026), (date(2027, 4, 1), 2027), (date(2026, 12, 31), 2026), (date(2027, 1, 1), 2026)],
+    [
+        (date(2027, 3, 31), 2026),
+        (date(2027, 4, 1), 2027),
+        (date(2026, 12, 31), 2026),
+        (date(2027, 1, 1), 2026),
+    ],
 )
 def test_fiscal_year_turns_on_1_april(day: date, year: int) -> None:
     assert era.fiscal_year(day) == year

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import translation
 
 from kaname.foundation.calendar import clock
-from kaname.foundation.calendar.forms import DateInJapan, echo
+from kaname.foundation.calendar.forms import BoundDate, DateInJapan, echo
 
 EXAMPLE = "例：令和8年11月22日、R8.11.22、2026-11-22"
 
@@ -15,6 +15,13 @@ EXAMPLE = "例：令和8年11月22日、R8.11.22、2026-11-22"
 class Sheet(forms.Form):
     due_on = DateInJapan(label="期限")
     seen_on = DateInJapan(label="確認日", required=False)
+
+
+def bound(form: Sheet) -> BoundDate:
+    """The field as a template gets it."""
+    field = form["due_on"]
+    assert isinstance(field, BoundDate)
+    return field
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +51,7 @@ def test_field_ambiguous_lists_the_readings_and_keeps_the_text() -> None:
     [error] = form.errors.as_data()["due_on"]
     assert error.code == "ambiguous"
     assert "2019年5月1日（令和元年5月1日）" in error.message
-    assert form["due_on"].readings == ("2019年5月1日（令和元年5月1日）", "2049年5月1日（令和31年5月1日）")
+    assert bound(form).readings == ("2019年5月1日（令和元年5月1日）", "2049年5月1日（令和31年5月1日）")
     assert 'value="平成31年5月1日"' in str(form["due_on"])
 
 
@@ -52,13 +59,14 @@ def test_field_unreadable_says_what_to_type_and_keeps_the_text() -> None:
     form = Sheet({"due_on": "100%d <b>"})
     [error] = form.errors.as_data()["due_on"]
     assert error.code == "unreadable"
-    assert form.errors["due_on"] == [
+    assert error.message == (
         "「100%d <b>」を日付として読み取れません。"
         "「令和8年11月22日」「2026-11-22」「R8.11.22」のように入力してください。"
-    ]
+    )
+    assert form.errors["due_on"] == [error.message]
     assert 'value="100%d &lt;b&gt;"' in str(form["due_on"])
-    assert form["due_on"].readings == ()
-    assert form["due_on"].echo == ""
+    assert bound(form).readings == ()
+    assert bound(form).echo == ""
 
 
 def test_field_read_echoes_both_calendars_in_its_help() -> None:

@@ -56,7 +56,8 @@ def test_business_day_from_an_open_day_is_that_day() -> None:
 
 def test_corrections_add_remove_and_rename() -> None:
     days = Holidays(
-        added={date(2026, 9, 24): "開院記念日", date(2026, 9, 23): "休"}, removed=frozenset({date(2026, 9, 22)})
+        added={date(2026, 9, 24): "開院記念日", date(2026, 9, 23): "休"},
+        removed=frozenset({date(2026, 9, 22)}),
     )
     assert days.between(date(2026, 9, 20), date(2026, 9, 25)) == {
         date(2026, 9, 21): "敬老の日",

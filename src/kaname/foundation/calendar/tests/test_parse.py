@@ -1,5 +1,6 @@
 """Typed dates: what is read, what is asked, what is refused, and that every printed form is read back."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import date
 
@@ -34,6 +35,12 @@ def read(text: str) -> date:
     return parse_date(text, today=TODAY)
 
 
+def read_or_answered(text: str) -> None:
+    """Nothing but the two answers may come of any text."""
+    with contextlib.suppress(AmbiguousDate, UnreadableDate):
+        assert date(1873, 1, 1) <= read(text) <= date(2199, 12, 31)
+
+
 @given(DAYS, st.sampled_from(FORMS), st.sampled_from(["ja", "en"]))
 def test_every_day_in_every_form_is_read_back(day: date, form: Callable[[date], str], language: str) -> None:
     with translation.override(language):
@@ -48,15 +55,12 @@ def test_every_day_in_full_width_is_read_back(day: date, form: Callable[[date], 
 
 @given(st.text(max_size=80))
 def test_any_text_is_read_asked_or_refused(text: str) -> None:
-    try:
-        read(text)
-    except (AmbiguousDate, UnreadableDate) as answer:
-        assert str(answer)
+    read_or_answered(text)
 
 
 @given(st.text("令平昭RHS元0123456789年月日/-.() （）一十日月", max_size=16))
 def test_any_text_like_a_date_is_read_asked_or_refused(text: str) -> None:
-    test_any_text_is_read_asked_or_refused.hypothesis.inner_test(text)  # type: ignore[attr-defined]
+    read_or_answered(text)
 
 
 @pytest.mark.parametrize(
