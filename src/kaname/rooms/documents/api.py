@@ -5,7 +5,7 @@ Files go to the evidence operations; a version as a file is begun on the page.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -62,7 +62,7 @@ class DocumentPageOut(Schema):
 
 
 class VersionOut(Schema):
-    """One version; its text only when it is written here, else `file_name`. `ref` is what evidence is attached to."""
+    """One version: a text, or a file by name and hash. `ref` is what evidence is attached to."""
 
     id: int
     ref: str
@@ -105,7 +105,7 @@ class AcknowledgementOut(Schema):
 
     document_id: int
     version: int
-    at: Any
+    at: datetime
 
 
 class DocumentFilter(Schema):
@@ -158,7 +158,7 @@ class ApprovalOut(Schema):
     material_digest: str
 
 
-_REFUSED = {400: ProblemOut, 403: ProblemOut, 404: ProblemOut, 409: ProblemOut}
+_REFUSED = {403: ProblemOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
 _READ: dict[int, Any] = {200: DocumentDetailOut, 404: ProblemOut}
 
 

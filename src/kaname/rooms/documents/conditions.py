@@ -156,7 +156,9 @@ def document_lists_appointments(institution: Institution, *, on: date, type: str
     version = next(iter(shelf.in_force(on)[::-1]), None)
     if version is None:
         return _nothing_in_force(shelf, on)
-    current = list(ask("appointments_current", institution, on=on))
+    known = ask("appointments_current", institution, on=on, with_upcoming=True)
+    current = [fact for fact in known if fact.starts_on <= on]
+    changes = [fact.starts_on - ONE_DAY for fact in known if fact.starts_on > on]
     refs, listed = {fact.ref for fact in current}, set(version.lists)
     if not current:
         step = mend(_n("任命する"), "organisation:appointment_new")
@@ -167,7 +169,7 @@ def document_lists_appointments(institution: Institution, *, on: date, type: str
         _n("%(type)sに載る任命%(count)s件は、いまの任命と一致しています。"), type=_name(type), count=len(refs)
     )
     ends = [fact.ends_on for fact in current if fact.ends_on]
-    days = [day for day in (*ends, _last_force_day(version)) if day and day != FOR_EVER]
+    days = [day for day in (*ends, *changes, _last_force_day(version)) if day != FOR_EVER]
     return holds(sentence, proofs=[version, *_labels(current)], until=min(days, default=None))
 
 

@@ -28,7 +28,8 @@ NEXT_YEAR = date(2027, 11, 22)
 
 
 def entries(person: Person) -> list[str]:
-    return list(LedgerEntry.objects.of(person.institution).order_by("seq").values_list("action", flat=True))
+    rows = LedgerEntry.objects.of(person.institution).filter(person__isnull=False).order_by("seq")
+    return list(rows.values_list("action", flat=True))
 
 
 def fresh(version: DocumentVersion) -> DocumentVersion:
