@@ -1,7 +1,7 @@
 """What documents prove for the obligations: that they are approved, reviewed, controlled, complete and known.
 
-A version holds through its `next_review_on`, unless its document is retired; when it is superseded, its successor
-carries on. Source: 経営管理編 1.1 ②, 1.2.1, 3.1.2, 3.3.1, 3.4.1, 5.1
+A version holds through its `next_review_on`, unless its document is retired. When it is superseded, its
+successor carries on. Source: 経営管理編 1.1 ②, 1.2.1, 3.1.2, 3.3.1, 3.4.1, 5.1
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Shelf:
     by_executive: bool = False
 
     def serving(self, on: date) -> DocumentVersion | None:
-        """The version that is in force and reviewed on a day; of several, the one whose review is farthest away."""
+        """The version in force and reviewed on a day; of several, the one whose review is farthest away."""
         fit = [v for v in self.in_force(on) if self._fits(v) and _reviewed(v, on)]
         return max(fit, key=lambda v: (_review_on(v), v.pk), default=None)
 

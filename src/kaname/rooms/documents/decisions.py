@@ -60,8 +60,7 @@ class ApproveVersion(DecisionKind):
         }
 
     def check(self, decision: Decision) -> None:
-        version = decision.subject
-        assert isinstance(version, DocumentVersion)
+        version = _version_of(decision)
         if not version.document.is_active:
             raise ValidationError(_("この文書は廃止されています。決裁を取り下げてください。"))
         if version.next_review_on is None or version.next_review_on <= clock.today():
@@ -72,14 +71,10 @@ class ApproveVersion(DecisionKind):
             )
 
     def apply(self, decision: Decision) -> None:
-        version, by = decision.subject, decision.decided_by
-        assert isinstance(version, DocumentVersion)
-        assert by is not None
+        version, by = _version_of(decision), decision.decided_by
         _require_executive(version, by)
-        assert version.effective_on is not None
-        assert decision.takes_effect_on is not None
         with writing(by=by, action="documents.approve", note=str(version)) as entry:
-            version.effective_on = max(version.effective_on, decision.takes_effect_on)
+            version.effective_on = max(d for d in (version.effective_on, decision.takes_effect_on) if d)
             version.approved_on, version.approved_by = clock.today(), by
             version.approved_as = _role_of(by)
             version.decision, version.status = decision, VersionStatus.APPROVED
@@ -87,8 +82,7 @@ class ApproveVersion(DecisionKind):
             entry.save(version)
 
     def decline(self, decision: Decision) -> None:
-        version = decision.subject
-        assert isinstance(version, DocumentVersion)
+        version = _version_of(decision)
         with writing(by=decision.decided_by, action="documents.approve", note=decision.reason) as entry:
             version.status = VersionStatus.REJECTED
             entry.save(version)
@@ -104,6 +98,13 @@ class ApproveVersion(DecisionKind):
             entry.save(version)
 
 
+def _version_of(decision: Decision) -> DocumentVersion:
+    version = decision.subject
+    if not isinstance(version, DocumentVersion):
+        raise ValidationError(_("この決裁の対象の版がありません。新しく承認を求めてください。"))
+    return version
+
+
 def _supersede_earlier(entry: Entry, version: DocumentVersion) -> None:
     """Every earlier version ends when this one takes effect, unless it ends before."""
     earlier = DocumentVersion.objects.of(version.institution).filter(
@@ -115,16 +116,16 @@ def _supersede_earlier(entry: Entry, version: DocumentVersion) -> None:
             entry.save(row)
 
 
-def _require_executive(version: DocumentVersion, by: Person) -> None:
-    if version.document.type in EXECUTIVE_TYPES and Role.EXECUTIVE not in by.roles:
+def _require_executive(version: DocumentVersion, by: Person | None) -> None:
+    if version.document.type in EXECUTIVE_TYPES and (by is None or Role.EXECUTIVE not in by.roles):
         raise ValidationError(
             _("「%(type)s」を承認できるのは経営層だけです。経営層の人に決裁してもらってください。")
             % {"type": version.document.get_type_display()}
         )
 
 
-def _role_of(by: Person) -> str:
-    return Role.EXECUTIVE if Role.EXECUTIVE in by.roles else Role.SAFETY_OFFICER
+def _role_of(by: Person | None) -> str:
+    return Role.EXECUTIVE if by and Role.EXECUTIVE in by.roles else Role.SAFETY_OFFICER
 
 
 def _iso(day: Any) -> str:

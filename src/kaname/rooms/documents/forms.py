@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.roles import INSIDERS, Role
 from kaname.foundation.calendar import clock
+from kaname.foundation.calendar.forms import DateInJapan
 from kaname.foundation.calendar.holidays import add_months
 from kaname.foundation.decisions.models import StepKind
 from kaname.foundation.decisions.selectors import people_who_may_review
@@ -170,8 +171,8 @@ class ApprovalForm(RevisionForm):
 
     reviewer = PersonChoice(label=_("審査する人"), queryset=Person.objects.none(), required=False)
     approver = PersonChoice(label=_("承認する人"), queryset=Person.objects.none())
-    effective_on = forms.DateField(label=_("施行日"))
-    next_review_on = forms.DateField(label=_("次の見直し期限"))
+    effective_on = DateInJapan(label=_("施行日"))
+    next_review_on = DateInJapan(label=_("次の見直し期限"))
     summary = forms.CharField(
         label=_("承認する人への説明"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -205,7 +206,7 @@ class ReviewForm(KanameForm):
         required=False,
         help_text=_("何を確かめ、なぜ変えなくてよいと判断したか。"),
     )
-    next_review_on = forms.DateField(label=_("次の見直し期限"))
+    next_review_on = DateInJapan(label=_("次の見直し期限"))
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -216,7 +217,7 @@ class DistributionForm(KanameForm):
     """How and when the version was made known."""
 
     method = forms.ChoiceField(label=_("配り方"), choices=DistributionMethod, widget=forms.RadioSelect)
-    distributed_on = forms.DateField(label=_("配った日"))
+    distributed_on = DateInJapan(label=_("配った日"))
     note = forms.CharField(label=_("備考"), max_length=300, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -28,8 +28,7 @@ def documents_to_read(institution: Institution, *, on: date) -> Iterable[Due]:
 def reviews_due(institution: Institution, *, on: date) -> Iterable[Due]:
     """The owner learns that a review falls due within 30 days."""
     for version in documents_due_for_review(institution, on=on):
-        due = version.next_review_on
-        assert due is not None
+        due = version.next_review_on or on
         text = say(_("文書の見直し期限は%(due)sです：%(what)s"), what=version.document.title, due=due)
         url = reverse("documents:document_detail", args=[version.document_id])
         yield Due(version.document.owner, f"review:{version.pk}:{due.isoformat()}", text, url)

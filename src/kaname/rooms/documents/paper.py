@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
-import typst
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-import kaname.web
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.display import show_date, show_datetime
 from kaname.web.markdown import markdown_blocks
+from kaname.web.pdf import pdf_response
 
 from .models import DocumentVersion
 from .selectors import ledger_fingerprint
 
-_TEMPLATE = Path(__file__).parent / "typst" / "document.typ"
-_FONTS = Path(kaname.web.__file__).parent / "fonts"
-
 
 def version_paper(version: DocumentVersion) -> HttpResponse:
-    """The version as a PDF file."""
-    content = typst.compile(
-        _TEMPLATE,
-        font_paths=[_FONTS],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(paper_of(version))},
-    )
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = (
-        f'inline; filename="document-{version.document_id}-v{version.number}.pdf"'
-    )
-    response["X-Content-Type-Options"] = "nosniff"
+    """The version as a PDF file, named by its number."""
+    name = f"{version.document.number}-v{version.number}.pdf"
+    response: HttpResponse = pdf_response("documents/document", paper_of(version), filename=name)
     return response
 
 
@@ -50,13 +35,8 @@ def paper_of(version: DocumentVersion) -> dict[str, Any]:
         "facts": [[label, value] for label, value in _facts(version) if value],
         "stamps": _stamps(version),
         "blocks": _without_title(markdown_blocks(version.body), document.title),
-        "footer": _("%(number)s 第%(n)s版　証跡 %(entry)s　%(at)s 出力")
-        % {
-            "number": document.number,
-            "n": version.number,
-            "entry": ledger_fingerprint(version),
-            "at": show_datetime(clock.now()),
-        },
+        "printed_on": _("%(at)s 出力") % {"at": show_datetime(clock.now())},
+        "fingerprint": f"{ledger_fingerprint(version)}　{document.number}",
     }
 
 

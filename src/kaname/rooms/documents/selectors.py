@@ -15,8 +15,14 @@ from kaname.foundation.access.roles import INSIDERS, Role
 from kaname.foundation.calendar import clock
 from kaname.foundation.ledger.models import LedgerEntry
 
-from .choices import ADOPTED_STATUSES, EXECUTIVE_TYPES, OPEN_STATUSES, AudienceKind, DistributionMethod, DocumentStatus
-
+from .choices import (
+    ADOPTED_STATUSES,
+    EXECUTIVE_TYPES,
+    OPEN_STATUSES,
+    AudienceKind,
+    DistributionMethod,
+    DocumentStatus,
+)
 from .models import Acknowledgement, Distribution, Document, DocumentReview, DocumentVersion
 from .querysets import meant_for
 

@@ -16,8 +16,6 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access.models import Person
-from kaname.foundation.access.records import InstitutionRecord, StaleRecord
-from kaname.foundation.access.roles import INSIDERS, Role
 from kaname.foundation.access.search import search_key
 from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar import clock
@@ -26,8 +24,17 @@ from kaname.foundation.decisions import services as decisions
 from kaname.foundation.decisions.models import Decision, StepKind
 from kaname.foundation.evidence import services as evidence
 
+from .checks import (
+    describe,
+    next_number,
+    require_active,
+    require_own,
+    require_requestable,
+    require_review,
+    require_revision,
+    required_text,
+)
 from .choices import (
-    EXECUTIVE_TYPES,
     OPEN_STATUSES,
     AudienceKind,
     DistributionMethod,
@@ -70,8 +77,8 @@ def create_document(
     Source: 経営管理編 1.1 ②
     """
     with writing(by=by, action="documents.write") as entry:
-        document = Document(institution=by.institution, number=number.strip() or _next_number(by))
-        _describe(document, title, type, owner or by, audience, audience_roles, review_months)
+        document = Document(institution=by.institution, number=number.strip() or next_number(by))
+        describe(document, title, type, owner or by, audience, audience_roles, review_months)
         return entry.save(document)
 
 
@@ -101,11 +108,11 @@ def change_document(
     Raises PermissionDenied; ValidationError; StaleRecord.
     """
     with writing(by=by, action="documents.write") as entry:
-        _require_own(by, document)
-        _require_active(document)
-        _require_revision(document, revision)
+        require_own(by, document)
+        require_active(document)
+        require_revision(document, revision)
         document.number = number.strip()
-        _describe(document, title, type, owner, audience, audience_roles, review_months)
+        describe(document, title, type, owner, audience, audience_roles, review_months)
         entry.save(document)
         for version in document.versions.filter(status=VersionStatus.REQUESTED):
             _void_request(by, version)
@@ -128,7 +135,7 @@ def write_draft(
     content = Content(body, change_note, provisions or {}, lists)
     with writing(by=by, action="documents.write") as entry:
         version = _new_version(by, document, content)
-        version.body = _required_text(body)
+        version.body = required_text(body)
         return _save_content(entry, version, content)
 
 
@@ -171,13 +178,13 @@ def change_draft(
     """
     content = Content(body, change_note, provisions or {}, version.lists if lists is None else lists)
     with writing(by=by, action="documents.write") as entry:
-        _require_own(by, version)
-        _require_active(version.document)
-        _require_revision(version, revision)
+        require_own(by, version)
+        require_active(version.document)
+        require_revision(version, revision)
         if version.status not in OPEN_STATUSES:
             raise ValidationError(_("この版はもう変えられません。新しい版を作ってください。"))
         if not version.is_file:
-            version.body = _required_text(body)
+            version.body = required_text(body)
         _fill(version, content)
         _save_content(entry, version, content)
         _void_request(by, version)
@@ -187,7 +194,7 @@ def change_draft(
 def discard_draft(*, by: Person, version: DocumentVersion) -> None:
     """Throw a draft away that was never put before anybody; the ledger keeps that it was."""
     with writing(by=by, action="documents.write", note=str(version)) as entry:
-        _require_own(by, version)
+        require_own(by, version)
         if version.status != VersionStatus.DRAFT or version.decision_id:
             raise ValidationError(_("承認を求めたことのある版は捨てられません。書き直してください。"))
         for provision in version.provisions.all():
@@ -214,10 +221,10 @@ def request_approval(
     Source: 経営管理編 1.1 ②, 3.3.1, 3.4.1 ①
     """
     with writing(by=by, action="documents.write") as entry:
-        _require_own(by, version)
-        _require_active(version.document)
+        require_own(by, version)
+        require_active(version.document)
         way = list(steps) or [decisions.Step(StepKind.APPROVE, p) for p in (approver,) if p]
-        _require_requestable(version, way, effective_on)
+        require_requestable(version, way, effective_on)
         version.effective_on = effective_on
         version.next_review_on = next_review_on or add_months(effective_on, version.document.review_months)
         version.status = VersionStatus.REQUESTED
@@ -244,10 +251,10 @@ def confirm_review(*, by: Person, document: Document, next_review_on: date, note
     Source: 経営管理編 1.2.1 見直し・改善 ①
     """
     with writing(by=by, action="documents.review", note=note.strip()) as entry:
-        _require_own(by, document)
-        _require_active(document)
+        require_own(by, document)
+        require_active(document)
         version = _version_in_force(document)
-        _require_review(document, next_review_on, note)
+        require_review(document, next_review_on, note)
         review = DocumentReview(
             institution=by.institution,
             version=version,
@@ -276,8 +283,8 @@ def distribute(
     Source: 経営管理編 3.4.1 ①
     """
     with writing(by=by, action="documents.write", note=note) as entry:
-        _require_own(by, version)
-        _require_active(version.document)
+        require_own(by, version)
+        require_active(version.document)
         day = distributed_on or clock.today()
         if not version.is_adopted or version.approved_on is None or day < version.approved_on:
             raise ValidationError(_("配れるのは承認された版だけです。先に承認を求めてください。"))
@@ -303,7 +310,7 @@ def acknowledge(*, by: Person, version: DocumentVersion) -> Acknowledgement:
     Source: 経営管理編 3.1.2 ④
     """
     with writing(by=by, action="documents.acknowledge") as entry:
-        _require_own(by, version)
+        require_own(by, version)
         earlier = Acknowledgement.objects.of(by.institution).filter(version=version, person=by).first()
         if earlier is not None:
             return earlier
@@ -320,8 +327,8 @@ def acknowledge(*, by: Person, version: DocumentVersion) -> Acknowledgement:
 def retire(*, by: Person, document: Document, reason: str) -> Document:
     """End a document from today; it and its versions stay on record. Raises PermissionDenied; ValidationError."""
     with writing(by=by, action="documents.review", note=reason.strip()) as entry:
-        _require_own(by, document)
-        _require_active(document)
+        require_own(by, document)
+        require_active(document)
         if not reason.strip():
             raise ValidationError({"reason": _("廃止する理由を書いてください。")})
         if document.versions.filter(status=VersionStatus.REQUESTED).exists():
@@ -331,44 +338,9 @@ def retire(*, by: Person, document: Document, reason: str) -> Document:
         return entry.save(document)
 
 
-def _next_number(by: Person) -> str:
-    """DOC-001 and on: one above the highest that the hospital uses in this form."""
-    taken = Document.objects.of(by.institution).filter(number__regex=r"^DOC-[0-9]{3,6}$")
-    highest = max((int(n[4:]) for n in taken.values_list("number", flat=True)), default=0)
-    return f"DOC-{highest + 1:03}"
-
-
-def _describe(
-    document: Document,
-    title: str,
-    type_: str,
-    owner: Person,
-    audience: str,
-    audience_roles: Sequence[str],
-    review_months: int,
-) -> None:
-    if owner.institution_id != document.institution_id:
-        raise ValidationError({"owner": _("この病院の人を選んでください。")})
-    roles = sorted({str(role) for role in audience_roles}) if audience == AudienceKind.ROLES else []
-    if not set(roles) <= INSIDERS or (audience == AudienceKind.ROLES and not roles):
-        raise ValidationError({"audience_roles": _("読む役割を、院内の役割から一つ以上選んでください。")})
-    if not title.strip():
-        raise ValidationError({"title": _("文書名を入力してください。")})
-    taken = Document.objects.of(document.institution).filter(number=document.number).exclude(pk=document.pk)
-    if not document.number or taken.exists():
-        raise ValidationError(
-            {"number": _("この文書番号は使えません。ほかの文書と重ならない番号にしてください。")}
-        )
-    document.title, document.type, document.owner = title.strip(), type_, owner
-    document.audience, document.audience_roles = audience, f"|{'|'.join(roles)}|" if roles else ""
-    document.review_months = review_months
-    label = str(DocumentType(type_).label) if type_ in DocumentType.values else ""
-    document.search_key = search_key(document.number, document.title, label)[:600]
-
-
 def _new_version(by: Person, document: Document, content: Content) -> DocumentVersion:
-    _require_own(by, document)
-    _require_active(document)
+    require_own(by, document)
+    require_active(document)
     if document.versions.filter(status__in=OPEN_STATUSES).exists():
         raise ValidationError(_("書きかけの版が既にあります。その版を編集してください。"))
     last = document.versions.aggregate(last=Max("number"))["last"] or 0
@@ -408,13 +380,6 @@ def _save_content(entry: Entry, version: DocumentVersion, content: Content) -> D
     return version
 
 
-def _required_text(body: str) -> str:
-    text = body.replace("\r\n", "\n").strip()
-    if not text:
-        raise ValidationError({"body": _("本文を書いてください。")})
-    return text
-
-
 def _void_request(by: Person, version: DocumentVersion) -> None:
     """An edited version is a draft again; the request that waited for it is void (`decisions.ApproveVersion.close`)."""
     if version.decision_id and version.status == VersionStatus.REQUESTED:
@@ -429,47 +394,3 @@ def _version_in_force(document: Document) -> DocumentVersion:
     if version is None:
         raise ValidationError(_("施行中の版がありません。先に版の承認を求めてください。"))
     return version
-
-
-def _require_requestable(version: DocumentVersion, way: Sequence[decisions.Step], effective_on: date) -> None:
-    if version.status != VersionStatus.DRAFT:
-        raise ValidationError(_("承認を求められるのは下書きの版だけです。"))
-    if effective_on < clock.today():
-        raise ValidationError({"effective_on": _("施行日は、今日以後の日にしてください。")})
-    if version.number > 1 and not version.change_note:
-        raise ValidationError({"change_note": _("第2版からは、改定の理由と内容を書いてください。")})
-    if not way:
-        raise ValidationError({"approver": _("承認する人を選んでください。")})
-    if version.document.type in EXECUTIVE_TYPES and Role.EXECUTIVE not in way[-1].person.roles_on(
-        clock.today()
-    ):
-        raise ValidationError(
-            {"approver": _("「%(type)s」を承認できるのは経営層だけです。経営層の人を選んでください。")
-             % {"type": version.document.get_type_display()}}
-        )  # fmt: skip
-
-
-def _require_review(document: Document, next_review_on: date, note: str) -> None:
-    if not note.strip():
-        raise ValidationError({"note": _("見直した結果（変えなくてよいと判断した理由）を書いてください。")})
-    latest = add_months(clock.today(), document.review_months)
-    if not clock.today() < next_review_on <= latest:
-        raise ValidationError(
-            {"next_review_on": _("次の見直し期限は、明日から%(months)sか月以内の日にしてください。")
-             % {"months": document.review_months}}
-        )  # fmt: skip
-
-
-def _require_own(by: Person, record: InstitutionRecord) -> None:
-    if record.institution_id != by.institution_id:
-        raise PermissionDenied(_("ほかの病院の記録です。"))
-
-
-def _require_active(document: Document) -> None:
-    if not document.is_active:
-        raise ValidationError(_("この文書は廃止されています。新しい文書を作ってください。"))
-
-
-def _require_revision(record: InstitutionRecord, revision: int | None) -> None:
-    if revision is not None and record.revision != revision:
-        raise StaleRecord(record)

@@ -33,7 +33,7 @@ def caller(client, executive, *roles, name="中野 翔"):
     return person, call
 
 
-@pytest.fixture()
+@pytest.fixture
 def writing(client, executive):
     return caller(client, executive, Role.PLANNING_MANAGER)
 
@@ -42,11 +42,17 @@ def test_create_write_and_request_approval(writing, executive):
     person, call = writing
 
     made = call("POST", body={"title": "運用管理規程", "type": "OPERATION_REGULATION"})
-    assert (made.status_code, made.json()["number"], made.json()["owner"]["id"]) == (201, "DOC-001", person.pk)
+    assert (made.status_code, made.json()["number"], made.json()["owner"]["id"]) == (
+        201,
+        "DOC-001",
+        person.pk,
+    )
     pk = made.json()["id"]
     provisions = {"AUTHORITY_OVER_ALL_DEPARTMENTS": "第3条"}
     written = call("POST", f"/{pk}/versions", {"body": "第3条 全部門に及ぶ。", "provisions": provisions})
-    assert [(v["number"], v["status"], v["provisions"]) for v in written.json()["versions"]] == [(1, "DRAFT", provisions)]
+    assert [(v["number"], v["status"], v["provisions"]) for v in written.json()["versions"]] == [
+        (1, "DRAFT", provisions)
+    ]
     asked = call("POST", f"/{pk}/request-approval", {"approver": executive.pk, "effective_on": "2026-11-22"})
     assert (asked.status_code, asked.json()["status"]) == (201, "PENDING")
     assert Decision.objects.of(person.institution).get().pk == asked.json()["id"]
@@ -94,5 +100,8 @@ def test_refusals_say_what_to_do(writing):
     draft = make_draft(person)
 
     refused = call("POST", f"/{draft.document_id}/versions", {"body": "もう一つ"})
-    assert (refused.status_code, refused.json()["detail"]) == (422, "書きかけの版が既にあります。その版を編集してください。")
+    assert (refused.status_code, refused.json()["detail"]) == (
+        422,
+        "書きかけの版が既にあります。その版を編集してください。",
+    )
     assert call("POST", body={"title": "x", "type": "UNKNOWN"}).status_code == 422

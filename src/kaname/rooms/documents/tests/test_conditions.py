@@ -81,14 +81,18 @@ def test_documents_approved_one_of_several_of_a_type_is_enough(author, executive
 
 def test_documents_approved_successor_carries_on(author, executive):
     first = make_approved(author, executive, next_review_on=date(2027, 1, 31))
-    approve(make_draft(author, first.document), by=executive, effective_on=date(2027, 1, 1), next_review_on=REVIEW)
+    approve(
+        make_draft(author, first.document), by=executive, effective_on=date(2027, 1, 1), next_review_on=REVIEW
+    )
 
     assert approved(author, TODAY) == (True, REVIEW, REVIEW + DAY, None)
 
 
 def test_documents_approved_successor_after_a_gap_does_not_carry_on(author, executive):
     first = make_approved(author, executive, next_review_on=date(2026, 12, 31))
-    approve(make_draft(author, first.document), by=executive, effective_on=date(2027, 1, 2), next_review_on=REVIEW)
+    approve(
+        make_draft(author, first.document), by=executive, effective_on=date(2027, 1, 2), next_review_on=REVIEW
+    )
 
     assert approved(author, TODAY)[1] == date(2026, 12, 31)
     assert approved(author, date(2027, 1, 1))[:3] == (False, None, date(2027, 1, 2))
@@ -173,17 +177,26 @@ def test_document_lists_appointments_until_the_next_one_begins(author, executive
 
 def test_document_lists_appointments_without_chart(author):
     found = conditions.document_lists_appointments(author.institution, on=TODAY, type="ORGANISATION_CHART")
-    assert (found.holds, found.mend.url, found.mend.args) == (False, "documents:document_begin", ("ORGANISATION_CHART",))
+    assert (found.holds, found.mend.url, found.mend.args) == (
+        False,
+        "documents:document_begin",
+        ("ORGANISATION_CHART",),
+    )
 
 
 def test_document_provides_until_a_version_without_the_clause(author, executive):
     wanted = {"type": "VENDOR_CRITERIA", "provisions": ["LEGAL_CONFORMITY", "VENDOR_DISCLOSURE"]}
     places = {"LEGAL_CONFORMITY": "第2条", "VENDOR_DISCLOSURE": "第3条"}
-    first = make_approved(author, executive, type=DocumentType.VENDOR_CRITERIA, title="選定基準", provisions=places)
+    first = make_approved(
+        author, executive, type=DocumentType.VENDOR_CRITERIA, title="選定基準", provisions=places
+    )
 
     found = conditions.document_provides(author.institution, on=TODAY, **wanted)
     assert (found.holds, found.until) == (True, None)
-    assert found.sentence.values["where"] == "法令に適合していること（第2条）、事業者の開示書（MDS/SDSなど）を確かめること（第3条）"
+    assert (
+        found.sentence.values["where"]
+        == "法令に適合していること（第2条）、事業者の開示書（MDS/SDSなど）を確かめること（第3条）"
+    )
 
     approve(make_draft(author, first.document, provisions={"LEGAL_CONFORMITY": "第2条"}), by=executive,
             effective_on=date(2026, 12, 1))  # fmt: skip

@@ -42,7 +42,9 @@ def test_excerpt_of_nothing():
 
 
 def test_search_finds_text_title_and_all_words_only(author, executive):
-    version = make_approved(author, executive, title="情報管理規程", body="持ち出しは許可制とする。媒体は暗号化する。")
+    version = make_approved(
+        author, executive, title="情報管理規程", body="持ち出しは許可制とする。媒体は暗号化する。"
+    )
 
     def titles(query):
         return [document.title for document, _hit in search_documents(author, query)]
@@ -63,7 +65,9 @@ def test_search_does_not_give_away_drafts_old_versions_or_other_audiences(author
     first = make_approved(author, executive, body="旧秘密を定める。")
     approve(make_draft(author, first.document, body="現行を定める。"), by=executive)
     make_draft(author, first.document, body="新秘密を定める。")
-    make_approved(author, executive, body="窓口秘密を定める。", audience=AudienceKind.ROLES, audience_roles=("DESK",))
+    make_approved(
+        author, executive, body="窓口秘密を定める。", audience=AudienceKind.ROLES, audience_roles=("DESK",)
+    )
     other = make_hospital("よその病院")
     make_approved(make_author(other), other, body="他院秘密を定める。")
     staff = make_person(executive.institution, "看護 花", roles=[Role.STAFF])

@@ -31,7 +31,7 @@ def signed_in(client, executive, *roles, name="中野 翔"):
     return person
 
 
-@pytest.fixture()
+@pytest.fixture
 def writer(client, executive):
     return signed_in(client, executive, Role.PLANNING_MANAGER)
 
@@ -39,7 +39,13 @@ def writer(client, executive):
 def test_new_document_leads_from_the_outline_to_an_approval(client, writer, executive):
     made = client.post(
         url("document_new"),
-        {"title": "情報セキュリティ方針", "type": "SECURITY_POLICY", "owner": writer.pk, "audience": "ALL_STAFF", "review_months": 12},
+        {
+            "title": "情報セキュリティ方針",
+            "type": "SECURITY_POLICY",
+            "owner": writer.pk,
+            "audience": "ALL_STAFF",
+            "review_months": 12,
+        },
     )
     document = Document.objects.of(writer.institution).get()
     assert made.headers["Location"] == url("draft_new", document.pk)
@@ -55,7 +61,12 @@ def test_new_document_leads_from_the_outline_to_an_approval(client, writer, exec
 
     asked = client.post(
         url("version_request", document.pk, 1),
-        {"approver": executive.pk, "effective_on": "2026-11-22", "next_review_on": "2027-11-22", "revision": version.revision},
+        {
+            "approver": executive.pk,
+            "effective_on": "2026-11-22",
+            "next_review_on": "2027-11-22",
+            "revision": version.revision,
+        },
     )
     version.refresh_from_db()
     assert asked.headers["Location"] == version.decision.get_absolute_url()
@@ -66,7 +77,9 @@ def test_new_document_leads_from_the_outline_to_an_approval(client, writer, exec
 def test_preview_shows_and_stores_nothing(client, writer):
     document = make_document(writer)
 
-    shown = client.post(url("draft_new", document.pk), {"body": "## 見出し\n\n<script>x</script>", "do": "preview"})
+    shown = client.post(
+        url("draft_new", document.pk), {"body": "## 見出し\n\n<script>x</script>", "do": "preview"}
+    )
 
     assert shown.status_code == 200
     assert ">見出し</h2>" in shown.content.decode()
@@ -77,7 +90,9 @@ def test_preview_shows_and_stores_nothing(client, writer):
 def test_editor_keeps_what_was_typed_when_refused(client, writer):
     document = make_document(writer)
 
-    shown = client.post(url("draft_new", document.pk), {"body": " ", "change_note": "書いた理由", "do": "save"})
+    shown = client.post(
+        url("draft_new", document.pk), {"body": " ", "change_note": "書いた理由", "do": "save"}
+    )
 
     assert shown.status_code == 422
     assert "書いた理由" in shown.content.decode()
@@ -167,7 +182,9 @@ def test_staff_sees_only_what_is_in_force_and_meant_for_them(client, author, exe
     old = make_approved(author, executive, title="旧版のある文書", body="ふるい本文")
     new = approve(make_draft(author, old.document, body="いまの本文"), by=executive)
     draft = make_draft(author, old.document, body="書きかけの本文")
-    hidden = make_approved(author, executive, title="窓口だけ", audience=AudienceKind.ROLES, audience_roles=("DESK",))
+    hidden = make_approved(
+        author, executive, title="窓口だけ", audience=AudienceKind.ROLES, audience_roles=("DESK",)
+    )
     future = make_approved(author, executive, title="これから", effective_on=date(2026, 12, 1))
     only_draft = make_draft(author, make_document(author, "下書きだけ"))
     signed_in(client, executive, Role.STAFF, name="看護 花")
@@ -192,7 +209,12 @@ def test_outsiders_see_nothing(client, author, executive, role):
     version = make_approved(author, executive)
     signed_in(client, executive, role)
 
-    for address in (LIST, url("reading_list"), version.get_absolute_url(), version.document.get_absolute_url()):
+    for address in (
+        LIST,
+        url("reading_list"),
+        version.get_absolute_url(),
+        version.document.get_absolute_url(),
+    ):
         assert client.get(address).status_code == 403
 
 
@@ -227,7 +249,7 @@ def test_review_distribution_and_retirement_on_the_page(client, author, executiv
     client.post(url("version_distribute", pk, 1), {"method": "PAPER", "distributed_on": "2026-11-22"})
     shown = client.get(version.document.get_absolute_url()).content.decode()
     assert "変更なし" in shown
-    assert "紙で配った" in shown
+    assert "紙で<wbr>配った" in shown
     client.post(url("document_retire", pk), {"reason": "統合した"})
     assert "統合した" in client.get(version.document.get_absolute_url()).content.decode()
 
@@ -239,7 +261,15 @@ def test_list_searches_filters_and_leaves_as_excel(client, writer, executive):
     found = client.get(LIST, {"q": "暗号化"})
     assert [d.pk for d in found.context["listing"].page] == [version.document_id]
     assert "<mark>暗号化</mark>" in found.content.decode()
-    for state, count in (("current", 1), ("none", 1), ("overdue", 0), ("due", 0), ("draft", 0), ("requested", 0), ("retired", 0)):
+    for state, count in (
+        ("current", 1),
+        ("none", 1),
+        ("overdue", 0),
+        ("due", 0),
+        ("draft", 0),
+        ("requested", 0),
+        ("retired", 0),
+    ):
         assert client.get(LIST, {"state": state}).context["listing"].count == count, state
     assert client.get(LIST, {"format": "xlsx"}).headers["Content-Type"].endswith("spreadsheetml.sheet")
 
