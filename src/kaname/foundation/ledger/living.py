@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access.models import Institution
 from kaname.foundation.access.records import state_of
 
+from .history import label_of
 from .models import LedgerEntry
 from .sealed import Ledger, Newest, Problem, state_digest
 
@@ -96,7 +96,7 @@ def _differences(
                 name,
                 f"{ref} {key}",
                 _("「%(field)s」が証跡 %(seq)s 番と違います（データベースが直接書き換えられました）。")
-                % {"field": field_label(model, key), "seq": known.seq},
+                % {"field": label_of(model, key), "seq": known.seq},
                 2,
             )
 
@@ -106,17 +106,3 @@ def recorded_state(institution: Institution | int, seq: int, ref: str) -> dict[s
     body = LedgerEntry.objects.filter(institution=institution, seq=seq).values_list("body", flat=True).first()
     records = json.loads(bytes(body))["records"] if body else []
     return next((r["state"] or {} for r in records if r["record"] == ref), {})
-
-
-def field_label(model: type[models.Model] | None, name: str) -> str:
-    """A field's name as forms show it."""
-    if model is None:
-        return name
-    try:
-        found = model._meta.get_field(name.removesuffix("_id") if name.endswith("_id") else name)
-    except FieldDoesNotExist:
-        try:
-            found = model._meta.get_field(name)
-        except FieldDoesNotExist:
-            return name
-    return str(getattr(found, "verbose_name", name))

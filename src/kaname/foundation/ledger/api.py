@@ -1,0 +1,157 @@
+"""The ledger over REST: entries, the proof of one, and the history of a record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from ninja import Field, Query, Schema
+
+from kaname.foundation.access.api import PersonRouter, ProblemOut
+from kaname.foundation.access.models import Person
+from kaname.foundation.access.pages import narrow
+
+from . import proofs, selectors
+
+router = PersonRouter(tags=["ledger"])
+
+
+class LedgerChangeOut(Schema):
+    """One field before and after, as people read it."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+class LedgerRecordOut(Schema):
+    """What an entry did to one record."""
+
+    ref: str
+    kind: str
+    name: str
+    deed: str
+    changes: list[LedgerChangeOut]
+
+
+class LedgerEntryOut(Schema):
+    """An entry as lists show it: `by` is empty for Kaname itself."""
+
+    seq: int
+    at: datetime
+    by: str
+    action: str = Field(alias="entry.action")
+    action_label: str = Field(alias="action")
+    note: str
+    records: list[str]
+
+    @staticmethod
+    def resolve_records(view: selectors.EntryView) -> list[str]:
+        return [ref for ref, _state in view.states]
+
+
+class LedgerEntryPageOut(Schema):
+    """Some of the entries, and how many there are in all."""
+
+    count: int
+    items: list[LedgerEntryOut]
+
+
+class LedgerEntryDetailOut(Schema):
+    """An entry with its hashes and what it changed. `body` is the JSON text exactly as hashed."""
+
+    entry: LedgerEntryOut
+    body: str
+    leaf: str
+    chain: str
+    changes: list[LedgerRecordOut]
+
+
+class LedgerProofOut(Schema):
+    """The proof of one entry (RFC 9162): what `verify.py --proof` reads. `note` is empty before the first seal."""
+
+    v: int
+    origin: str
+    seq: int
+    body: str
+    leaf: str
+    chain: str
+    size: int
+    root: str
+    path: list[str]
+    note: str
+    keys: list[str]
+
+
+class LedgerHistoryOut(Schema):
+    """One step in the history of a record."""
+
+    entry: LedgerEntryOut
+    change: LedgerRecordOut
+
+
+class LedgerFilter(Schema):
+    """Which entries to list; `record` is a reference such as `directives.directive:12`."""
+
+    person_id: int | None = None
+    action: str = Field("", max_length=60)
+    record: str = Field("", max_length=100)
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int = Field(100, ge=1, le=1000)
+    offset: int = Field(0, ge=0, le=2**31)
+
+
+_MISSING = {403: ProblemOut, 404: ProblemOut}
+
+
+def _person(request: HttpRequest) -> Person:
+    return request.person  # type: ignore[attr-defined,no-any-return]
+
+
+@router.operation("GET", "/ledger/entries", "ledger.view", response=LedgerEntryPageOut)
+def list_ledger_entries(request: HttpRequest, chosen: Query[LedgerFilter]) -> dict[str, Any]:
+    """The entries of the hospital's ledger, newest first."""
+    lookups = {
+        "person_id": chosen.person_id,
+        "action": chosen.action,
+        "records__ref": chosen.record,
+        "at__gte": chosen.since,
+        "at__lt": chosen.until,
+    }
+    rows = selectors.entries_of(_person(request)).filter(**{k: v for k, v in lookups.items() if v})
+    page = rows.order_by("-seq")[chosen.offset : chosen.offset + chosen.limit]
+    return {"count": rows.count(), "items": [selectors.EntryView(row) for row in page]}
+
+
+@router.operation("GET", "/ledger/entries/{int:seq}", "ledger.view", response={200: LedgerEntryDetailOut, **_MISSING})
+def get_ledger_entry(request: HttpRequest, seq: int) -> dict[str, Any]:
+    """One entry with what it changed."""
+    row = narrow(selectors.entries_of(_person(request)).select_related("institution"), seq=seq)
+    return {
+        "entry": selectors.EntryView(row),
+        "body": bytes(row.body).decode(),
+        "leaf": row.leaf,
+        "chain": row.chain,
+        "changes": selectors.changes_of(row),
+    }
+
+
+@router.operation("GET", "/ledger/entries/{int:seq}/proof", "ledger.view", response={200: LedgerProofOut, **_MISSING})
+def get_ledger_proof(request: HttpRequest, seq: int) -> dict[str, Any]:
+    """The proof that one entry stands in the sealed ledger."""
+    row = narrow(selectors.entries_of(_person(request)).select_related("institution"), seq=seq)
+    return proofs.inclusion_proof(row)
+
+
+@router.operation(
+    "GET", "/ledger/records/{ref}/history", "ledger.view", response={200: list[LedgerHistoryOut], **_MISSING}
+)
+def get_record_history(request: HttpRequest, ref: str) -> list[dict[str, Any]]:
+    """Every entry that concerns one record, oldest first."""
+    steps = selectors.history_of(ref, _person(request).institution)
+    if not steps:
+        raise Http404
+    return [{"entry": step.view, "change": step.change} for step in steps]

@@ -1,0 +1,54 @@
+"""What each action of the policy table is called in the ledger's pages: who *did what*."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+LABELS: dict[str, str | Promise] = {
+    "access.set_up": _("病院の初期設定"),
+    "access.record_sign_in": _("サインインの記録"),
+    "access.own_account": _("自分のアカウントの変更"),
+    "access.view_accounts": _("人とアカウントの閲覧"),
+    "access.manage_accounts": _("人とアカウントの管理"),
+    "access.grant_role": _("役割の付与・終了"),
+    "access.manage_tokens": _("APIトークンの管理"),
+    "calendar.manage": _("休日の訂正"),
+    "ledger.view": _("証跡の閲覧"),
+    "ledger.export": _("証跡の書き出し"),
+    "ledger.checkpoint": _("証跡の封印"),
+    "evidence.attach": _("証拠の添付"),
+    "evidence.view": _("証拠の閲覧"),
+    "decisions.view": _("決裁の閲覧"),
+    "decisions.request": _("決裁の起案"),
+    "decisions.act": _("決裁の判断"),
+    "directives.view": _("指示の閲覧"),
+    "directives.issue": _("指示の発出"),
+    "directives.respond": _("指示への受領・報告"),
+    "directives.judge": _("報告の判断"),
+    "obligations.view": _("遵守事項の閲覧"),
+    "obligations.refresh": _("判定の更新"),
+    "obligations.change": _("遵守事項の条件の変更"),
+    "notices.view": _("お知らせの閲覧"),
+    "notices.read": _("お知らせの既読"),
+    "notices.deliver": _("お知らせの配信"),
+    "organisation.view": _("体制の閲覧"),
+    "organisation.manage": _("体制の管理"),
+    "organisation.propose": _("任命の提案"),
+    "organisation.appoint": _("任命"),
+    "organisation.end_appointment": _("任命の終了"),
+    "organisation.attach_letter": _("辞令の添付"),
+    "documents.view": _("規程・文書の閲覧"),
+    "documents.view_all": _("すべての規程・文書の閲覧"),
+    "documents.write": _("規程・文書の作成・変更"),
+    "documents.approve": _("規程・文書の承認"),
+    "documents.review": _("規程・文書の見直し"),
+    "documents.acknowledge": _("規程・文書の確認（周知）"),
+    "overview.view": _("ホームの閲覧"),
+    "overview.wizard": _("はじめの質問への回答"),
+}
+
+
+def label_of_action(action: str) -> str:
+    """The action in words; the bare name for one that this version no longer has."""
+    return str(LABELS.get(action, action))
