@@ -58,3 +58,15 @@ USUAL_SUPERIOR: dict[str, AppointmentRole] = {
     AppointmentRole.CSIRT_MEMBER: AppointmentRole.SAFETY_OFFICER,
     AppointmentRole.DEPUTY_SPOKESPERSON: AppointmentRole.SPOKESPERSON,
 }
+
+# Roles that some obligation asks for: a vacancy in one of them is shown at once.
+EXPECTED = (
+    *reversed(LINE),
+    AppointmentRole.AUDITOR,
+    AppointmentRole.DOCUMENT_CONTROLLER,
+    AppointmentRole.RISK_EXPLAINER,
+    AppointmentRole.SPOKESPERSON,
+    AppointmentRole.DESK,
+    AppointmentRole.DISCLOSURE_KEEPER,
+    AppointmentRole.VULNERABILITY_COLLECTOR,
+)

@@ -50,4 +50,4 @@ class Committee(Period):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("organisation:committee_change", args=[self.pk])
+        return reverse("organisation:committee_detail", args=[self.pk])

@@ -17,6 +17,7 @@ from .departments import (
     end_posting,
     open_department,
     post_person,
+    revise_department,
     set_department_contact,
 )
 from .people import release_person
@@ -44,5 +45,6 @@ __all__ = [
     "propose_applicability",
     "propose_appointment",
     "release_person",
+    "revise_department",
     "set_department_contact",
 ]

@@ -62,6 +62,21 @@ def change_department(
         return entry.save(department)
 
 
+def revise_department(
+    *, by: Person, department: Department, name: str, parent: Department | None, contact: Person | None
+) -> Department:
+    """Change a department and its contact together, as the page shows them; no contact leaves the present one.
+
+    Raises PermissionDenied; ValidationError; StaleRecord.
+    """
+    with writing(by=by, action="organisation.manage"):
+        change_department(by=by, department=department, name=name, parent=parent)
+        now = department.contacts.filter(ends_on__isnull=True).first()
+        if contact is not None and (now is None or now.person_id != contact.pk):
+            set_department_contact(by=by, department=department, person=contact)
+    return department
+
+
 def _keep_old_name(department: Department) -> None:
     until = (clock.today() - ONE_DAY).isoformat()
     kept = [former for former in department.former_names if former["until"] != until]
