@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponseBase
-from ninja import File, Form, Schema
+from ninja import File, Form, Schema, Status
 from ninja.files import UploadedFile
 
 from kaname.foundation.access.api import PersonRouter, ProblemOut
@@ -43,13 +43,13 @@ _REFUSED = {400: ProblemOut, 403: ProblemOut, 404: ProblemOut}
 @router.operation("POST", "/evidence", "evidence.attach", response={201: EvidenceOut, **_REFUSED})
 def attach_evidence(
     request: HttpRequest, record: Form[str], file: File[UploadedFile], note: Form[str] = ""
-) -> tuple[int, Evidence]:
+) -> Status:
     """Attach one file to a record named by its reference, e.g. `directives.directivereport:12`."""
     person = request.person  # type: ignore[attr-defined]
     row = resolve_visible(record, person=person)
     if row is None:
         raise Http404
-    return 201, services.attach(by=person, record=row, files=[file], note=note)[0]
+    return Status(201, services.attach(by=person, record=row, files=[file], note=note)[0])
 
 
 @router.operation("GET", "/evidence/{int:pk}", "evidence.view", response={200: EvidenceOut, **_REFUSED})

@@ -17,7 +17,7 @@ from kaname.foundation.calendar.display import show_date, show_datetime
 
 State = dict[str, Any]
 _TECHNICAL = frozenset({"id", "institution_id", "revision", "search_key"})
-_NAMING = ("title", "name", "question", "username", "number", "label")
+_NAMING = ("name", "title", "question", "username", "number", "label")
 _NOTHING = "—"
 
 
@@ -59,7 +59,7 @@ def kind_label(ref: str) -> str:
 def name_in(ref: str, state: State | None) -> str:
     """What the record was called in this state."""
     found = next((str(state[key]) for key in _NAMING if state.get(key)), "") if state else ""
-    return found or ref.partition(":")[2]
+    return found or f"#{ref.partition(':')[2]}"
 
 
 def changes_between(steps: Iterable[tuple[str, State | None, State | None]]) -> list[RecordChange]:

@@ -117,6 +117,13 @@ def _root_from_path(leaf: bytes, index: int, size: int, path: list[bytes]) -> by
     return _sha(b"\x01" + path[-1] + _root_from_path(leaf, index - k, size - k, path[:-1]))
 
 
+def _decode(text: str) -> bytes:
+    try:
+        return base64.b64decode(text)
+    except ValueError:
+        return b""
+
+
 def note_holds(note: str, keys: list[str]) -> bool:
     """Whether a signed note bears a right signature of one of the keys (`name+id+base64`)."""
     text, _gap, signatures = note.partition("\n\n")
@@ -125,11 +132,11 @@ def note_holds(note: str, keys: list[str]) -> bool:
         parts = line.split(" ")
         if len(parts) != 3:
             continue
-        raw = base64.b64decode(parts[2])
+        raw = _decode(parts[2])
         for key in keys:
             name, _plus, rest = key.partition("+")
             key_id, _plus, encoded = rest.partition("+")
-            public = base64.b64decode(encoded)[1:]
+            public = _decode(encoded)[1:]
             if name == parts[1] and raw[:4].hex() == key_id and ed25519_holds(public, message, raw[4:]):
                 return True
     return False
@@ -184,7 +191,7 @@ def verify_export(folder: Path, fingerprint: str = "") -> list[str]:
 def _check_notes(size: int, root: bytes, notes: list[str], keys: list[str]) -> list[str]:
     problems = []
     for note in notes:
-        if base64.b64decode(note.split("\n")[2]) != root:
+        if _decode(note.split("\n")[2]) != root:
             problems.append(f"{size} 件の封印が証跡と違います / checkpoint {size} differs from the entries")
         if "\n\n" not in note:
             print(f"注意: {size} 件の封印は未署名です / note: checkpoint {size} is not signed")
@@ -205,7 +212,7 @@ def verify_proof(proof: dict[str, Any], keys: list[str] | None = None) -> list[s
     if not proof["note"]:
         return ["まだ封印されていません / not sealed yet"]
     lines = proof["note"].split("\n")
-    if int(lines[1]) != proof["size"] or base64.b64decode(lines[2]) != root:
+    if int(lines[1]) != proof["size"] or _decode(lines[2]) != root:
         return ["封印が別の証跡についてのものです / the checkpoint speaks of another ledger"]
     return [] if note_holds(proof["note"], keys or proof["keys"]) else ["署名が正しくありません / bad signature"]
 

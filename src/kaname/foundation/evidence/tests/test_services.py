@@ -29,7 +29,8 @@ def _stored(director) -> list[str]:
 def test_attach_keeps_file_row_and_entry(director):
     (row,) = services.attach(by=director, record=director, files=[make_file()], note="4月分")
     assert (row.name, row.media_type, row.size, row.record) == ("点検記録.pdf", "application/pdf", len(PDF), ref_of(director))
-    assert services.open_verified(row).read() == PDF
+    with services.open_verified(row) as file:
+        assert file.read() == PDF
     assert _stored(director) == [row.sha256]
     assert LedgerEntry.objects.order_by("-seq")[0].action == "evidence.attach"
     assert verify_all() == []
@@ -112,10 +113,8 @@ import os, signal
 from pathlib import Path
 import django
 from django.conf import settings
-settings.configure(EVIDENCE_DIR={folder!r}, EVIDENCE_MAX_BYTES=10**9, INSTALLED_APPS=[
-    "django.contrib.contenttypes", "django.contrib.auth", "kaname.foundation.calendar", "kaname.foundation.access",
-    "kaname.foundation.ledger", "kaname.foundation.evidence"], AUTH_USER_MODEL="access.User", USE_TZ=True)
 django.setup()
+settings.EVIDENCE_DIR = {folder!r}
 from kaname.foundation.access.models import Institution
 from kaname.foundation.evidence import store
 

@@ -40,8 +40,9 @@ def test_every_kind_goes_out_as_a_sandboxed_attachment(browser, director, name, 
 
 def test_a_japanese_name_survives(browser, director):
     (row,) = services.attach(by=director, record=director, files=[make_file("点検記録.pdf")])
-    disposition = browser.get(row.get_absolute_url())["Content-Disposition"]
-    assert disposition == "attachment; filename*=utf-8''%E7%82%B9%E6%A4%9C%E8%A8%98%E9%8C%B2.pdf"
+    answer = browser.get(row.get_absolute_url())
+    answer.close()
+    assert answer["Content-Disposition"] == "attachment; filename*=utf-8''%E7%82%B9%E6%A4%9C%E8%A8%98%E9%8C%B2.pdf"
 
 
 def test_another_hospitals_evidence_answers_404(browser):

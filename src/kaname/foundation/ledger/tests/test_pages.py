@@ -58,7 +58,7 @@ def test_the_pages_show_who_did_what(browser, director):
     ):
         page = browser.get(url)
         assert page.status_code == 200, url
-        assert "中野 翔" in page.content.decode()
+        assert "中野 翔" in page.content.decode(), url
 
 
 def test_the_list_costs_the_same_whatever_its_length(browser, director, django_assert_max_num_queries):
