@@ -15,7 +15,18 @@ from django.utils.translation import gettext_noop as _n
 
 from kaname.foundation.access.models import Institution
 from kaname.foundation.access.roles import Role
-from kaname.foundation.ledger.findings import Fact, Finding, Mend, ask, condition, fails, holds, mend, say
+from kaname.foundation.ledger.findings import (
+    Fact,
+    Finding,
+    Mend,
+    Proof,
+    ask,
+    condition,
+    fails,
+    holds,
+    mend,
+    say,
+)
 
 from .choices import AudienceKind, DocumentType, ProvisionKey
 from .models import Distribution, DocumentVersion, Provision
@@ -130,7 +141,7 @@ def documents_controlled(institution: Institution, *, on: date) -> Finding:
         return fails(say(_n("文書管理者が任命されていません。")), mend=step)
     rows = adopted_versions(institution, DocumentType.values)
     current = [v for v in rows if v.is_in_force(on) and _kept(v, on)]
-    proofs = [*((fact.ref, fact.label) for fact in controllers), *current]
+    proofs: list[Proof] = [*_labels(controllers), *current]
     if not current:
         step = mend(_n("文書を作る"), "documents:document_new")
         return fails(say(_n("施行中の承認された文書がありません。")), proofs=proofs, mend=step)

@@ -110,9 +110,10 @@ def _supersede_earlier(entry: Entry, version: DocumentVersion) -> None:
     earlier = DocumentVersion.objects.of(version.institution).filter(
         document=version.document, status__in=ADOPTED_STATUSES
     )
+    day = version.effective_on or clock.today()
     for row in earlier.select_related("document"):
-        if row.superseded_on is None or row.superseded_on > version.effective_on:
-            row.superseded_on, row.status = version.effective_on, VersionStatus.SUPERSEDED
+        if row.superseded_on is None or row.superseded_on > day:
+            row.superseded_on, row.status = day, VersionStatus.SUPERSEDED
             entry.save(row)
 
 

@@ -29,7 +29,7 @@ MAX_TEXT = 400_000
 class PersonChoice(forms.ModelChoiceField):
     """Somebody of this hospital, shown with their title."""
 
-    def label_from_instance(self, person: Person) -> str:  # type: ignore[override]
+    def label_from_instance(self, person: Person) -> str:
         return person.title_and_name
 
 
@@ -69,7 +69,7 @@ class DocumentForm(RevisionForm):
 
     def __init__(self, *args: Any, by: Person, document: Document | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = Person.objects.of(by.institution).active_on(clock.today()).order_by("kana", "name", "pk")  # type: ignore[attr-defined]
+        people = Person.objects.of(by.institution).active_on(clock.today()).order_by("kana", "name", "pk")
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]
         self.fields["owner"].initial = by
         if document:

@@ -60,7 +60,7 @@ def state_of(document: Any, on: date) -> Badge:
     return Badge(_("施行中"), "good")
 
 
-def _in_state(rows: QuerySet[Document], state: str) -> QuerySet[Document]:
+def _in_state(rows: Any, state: str) -> QuerySet[Document]:
     on = clock.today()
     kept = rows.filter(status=DocumentStatus.ACTIVE)
     last = on + timedelta(days=DUE_WITHIN_DAYS)
@@ -73,7 +73,8 @@ def _in_state(rows: QuerySet[Document], state: str) -> QuerySet[Document]:
         "none": lambda: kept.filter(current_number__isnull=True),
         "retired": lambda: rows.filter(status=DocumentStatus.RETIRED),
     }
-    return chosen[state]()
+    found: QuerySet[Document] = chosen[state]()
+    return found
 
 
 class DocumentListing(Listing[Document]):

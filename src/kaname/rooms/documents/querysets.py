@@ -8,7 +8,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from kaname.foundation.access import policy
 from kaname.foundation.access.records import RecordQuerySet
@@ -103,5 +103,6 @@ class ReviewQuerySet(RecordQuerySet):
         return rows if policy.may(person, "documents.view_all") else rows.none()
 
 
-def _versions() -> QuerySet:
-    return apps.get_model("documents", "DocumentVersion").objects.all()
+def _versions() -> VersionQuerySet:
+    rows: VersionQuerySet = apps.get_model("documents", "DocumentVersion").objects.all()
+    return rows

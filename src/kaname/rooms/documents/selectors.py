@@ -110,7 +110,7 @@ def coverage(version: DocumentVersion, on: date) -> Coverage:
 def audience_of(document: Document, on: date) -> list[Person]:
     """Those who belong to the hospital on a day and hold a role for which the document is, by name."""
     wanted = INSIDERS if document.audience == AudienceKind.ALL_STAFF else frozenset(document.roles)
-    people = Person.objects.of(document.institution).active_on(on)  # type: ignore[attr-defined]
+    people = Person.objects.of(document.institution).active_on(on)
     rows = people.prefetch_related("memberships").order_by("kana", "name", "pk")
     return [person for person in rows if person.roles_on(on) & wanted]
 
@@ -182,8 +182,8 @@ def people_who_may_approve(by: Person, document: Document) -> QuerySet[Person]:
     today = clock.today()
     held = Membership.objects.of(by.institution).filter(role__in=roles, starts_on__lte=today)
     held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    people = Person.objects.of(by.institution).active_on(today).exclude(pk=by.pk)  # type: ignore[attr-defined]
-    return people.filter(pk__in=held.values("person_id")).order_by("kana", "name", "pk")  # type: ignore[no-any-return]
+    people = Person.objects.of(by.institution).active_on(today).exclude(pk=by.pk)
+    return people.filter(pk__in=held.values("person_id")).order_by("kana", "name", "pk")
 
 
 def ledger_fingerprint(version: DocumentVersion) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -83,7 +83,10 @@ def create_document(
 
 
 def begin_document(*, by: Person, type: str, owner: Person) -> Document:  # noqa: A002
-    """Register a document of a type under its usual title and put our outline into its first draft."""
+    """Register a document of a type under its usual title and put our outline into its first draft.
+
+    Raises PermissionDenied; ValidationError. Source: 経営管理編 1.1 ②
+    """
     with writing(by=by, action="documents.write"):
         document = create_document(by=by, title=str(DocumentType(type).label), type=type, owner=owner)
         write_draft(by=by, document=document, body=outline(document, by))
@@ -143,7 +146,7 @@ def upload_version(
     *,
     by: Person,
     document: Document,
-    upload: File,
+    upload: UploadedFile,
     change_note: str = "",
     provisions: Mapping[str, str] | None = None,
     lists: Sequence[str] = (),

@@ -24,7 +24,7 @@ def make_author(executive: Person) -> Person:
 def make_document(
     by: Person,
     title: str = "運用管理規程",
-    type: str = DocumentType.OPERATION_REGULATION,
+    type: str = DocumentType.OPERATION_REGULATION,  # noqa: A002
     **fields: object,
 ) -> Document:
     """A document without a version."""

@@ -27,6 +27,7 @@ TEXT = "第1条 目的を定める。\n第2条 ﾊﾞｯｸｱｯﾌﾟは毎日
 def test_excerpt_shows_the_sentence_as_written(query, hit):
     found = excerpt(TEXT, words_of(query)[0])
 
+    assert found is not None
     assert found.hit == hit
     assert f"{found.before}{found.hit}{found.after}" == "第2条 ﾊﾞｯｸｱｯﾌﾟは毎日とり、ＶＰＮの記録を残す。"
 
@@ -58,6 +59,8 @@ def test_search_shows_the_newest_visible_version(author, executive):
     make_draft(author, first.document, body="媒体は持ち出さない。")
 
     [(_document, hit)] = search_documents(author, "媒体")
+    assert hit is not None
+    assert hit.excerpt is not None
     assert (hit.version.number, hit.excerpt.after) == (2, "は持ち出さない。")
 
 

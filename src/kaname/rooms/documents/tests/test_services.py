@@ -19,6 +19,7 @@ from kaname.foundation.ledger.models import LedgerEntry
 from kaname.rooms.documents import services
 from kaname.rooms.documents.choices import AudienceKind, DocumentType, VersionStatus
 from kaname.rooms.documents.models import Acknowledgement, Document, DocumentVersion
+from kaname.rooms.documents.selectors import documents_by_type
 
 from .conftest import TODAY
 from .factories import BODY, approve, make_approved, make_document, make_draft
@@ -41,6 +42,18 @@ def test_create_document_numbers_in_order(author):
 
     assert (first.number, second.number) == ("DOC-001", "DOC-002")
     assert entries(author)[-2:] == ["documents.write", "documents.write"]
+
+
+def test_begin_document_takes_the_usual_title_and_outline(author, executive):
+    document = services.begin_document(by=executive, type=DocumentType.RISK_POLICY, owner=author)
+
+    assert (document.title, document.owner, document.audience) == (
+        "リスク管理方針",
+        author,
+        AudienceKind.ALL_STAFF,
+    )
+    assert documents_by_type(author.institution) == {"RISK_POLICY": [document]}
+    assert document.versions.get().body.startswith("# リスク管理方針\n\nみなと総合病院")
 
 
 def test_create_document_taken_number_is_refused(author):

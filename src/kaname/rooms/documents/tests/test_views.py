@@ -69,6 +69,7 @@ def test_new_document_leads_from_the_outline_to_an_approval(client, writer, exec
         },
     )
     version.refresh_from_db()
+    assert version.decision is not None
     assert asked.headers["Location"] == version.decision.get_absolute_url()
     decisions.act_on_step(by=executive, decision=version.decision, choice="APPROVE")
     assert "患者を守る。" in client.get(document.get_absolute_url()).content.decode()
