@@ -1,4 +1,4 @@
-"""Corrections of the holiday table: the calendar keeps the rows, and knows no ledger; so they are written here.
+"""Corrections of the holiday table: the calendar keeps the rows and knows no ledger, so they are written here.
 
 `Holiday` lies below access and cannot be a `Recorded`; the same guard stands around it by signals.
 """
@@ -25,7 +25,7 @@ def _guard(sender: type[Holiday], **_kwargs: Any) -> None:
 
 
 def save_holiday(*, by: Person, on: date, name: str = "", is_closed: bool = True) -> Holiday:
-    """Correct the holiday table for one day: closed under a name, or open although the bundled table says closed.
+    """Correct the table for one day: closed under a name, or open although the bundled table says closed.
 
     Raises PermissionDenied; ValidationError when a closed day has no name.
     """

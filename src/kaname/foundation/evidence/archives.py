@@ -1,6 +1,6 @@
-"""ZIP files and the Office documents that are ZIP files: measured by their directory before anything is unpacked.
+"""ZIP files and the Office documents that are ZIP files: measured by their directory before any unpacking.
 
-Source of the limits: hostile cases 51, 52 and 54 (a 575 kB file that unpacks to 196 MB, entities, escaping names).
+The limits answer hostile cases 51, 52 and 54: a 575 kB file that unpacks to 196 MB, entities, escaping names.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         many = data if isinstance(data, (list, tuple)) else [data]
         cleaned = [super(FilesField, self).clean(one, initial) for one in many or [None]]
         return [file for file in cleaned if file]

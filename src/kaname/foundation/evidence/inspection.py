@@ -94,7 +94,7 @@ def _by_signature(head: bytes, name: str) -> str:
     for guess in guesses:
         kind = _ALIASES.get(guess.mime_type, guess.mime_type)
         if guess.byte_match and kind in _BINARY and kind in ALLOWED:
-            return kind
+            return str(kind)
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Evidence (証拠): a file attached to a record. The file's bytes lie in the store once, named by their hash."""
+"""Evidence (証拠): a file attached to a record. Its bytes lie in the store once, named by their hash."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class EvidenceQuerySet(RecordQuerySet):
 
 def _seen_of_kind(kind: str, person: Person) -> Q:
     try:
-        rows = apps.get_model(kind).objects.visible_to(person)  # type: ignore[attr-defined]
+        rows = apps.get_model(kind).objects.visible_to(person)
     except (LookupError, ValueError, AttributeError, FieldError):
         return Q(pk__in=[])
     return Q(record_kind=kind, record_key__in=rows.order_by().values("pk"))
 
 
 class Evidence(InstitutionRecord):
-    """One file as one person attached it to one record. `name` is kept as uploaded, `media_type` is what it is."""
+    """One file as somebody attached it to a record. `name` is kept as uploaded, `media_type` is what it is."""
 
     record_kind = models.CharField(max_length=80, editable=False)
     record_key = models.BigIntegerField(editable=False)
@@ -52,7 +52,7 @@ class Evidence(InstitutionRecord):
     )
     uploaded_at = models.DateTimeField(_("添付した日時"), editable=False)
 
-    objects = EvidenceQuerySet.as_manager()
+    objects = EvidenceQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("証拠")

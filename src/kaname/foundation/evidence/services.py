@@ -27,7 +27,7 @@ MAX_FILES = 50
 def attach(
     *, by: Person, record: models.Model, files: Iterable[UploadedFile], note: str = ""
 ) -> list[Evidence]:
-    """Attach files to a record that the person may see. The same file twice is stored once, both references kept.
+    """Attach files to a record that the person may see. The same file twice is stored once, with both references.
 
     Raises PermissionDenied; ValidationError naming the file that cannot be kept (then none is attached).
     Source: 経営管理編 1.2.1 管理責任 ②（実施を示す記録）

@@ -1,7 +1,7 @@
 """The store of evidence: each file once per institution, in a folder, named by the SHA-256 of its bytes.
 
-`<EVIDENCE_DIR>/<institution code>/<first two digits>/<hash>`. A file is complete and on the disk before any database
-row names it: it is written aside, synced, then renamed. What a crash leaves aside is swept.
+`<EVIDENCE_DIR>/<institution code>/<first two digits>/<hash>`. A file is complete and on the disk before any
+database row names it: it is written aside, synced, then renamed. What a crash leaves aside is swept.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def require_size(size: int, name: str) -> None:
 
 
 def _settle(aside: Path, place: Path, sha256: str) -> None:
-    """Give the file its place; a sound file that is already there stays, touched so that no sweep takes it."""
+    """Give the file its place; a sound file already there stays, touched so that no sweep takes it."""
     place.parent.mkdir(parents=True, exist_ok=True)
     if place.exists() and hash_of(place) == sha256:
         os.utime(place)

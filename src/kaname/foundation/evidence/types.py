@@ -59,9 +59,45 @@ OFFICE_EXTENSIONS = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp")
 
 # What runs when somebody opens it.
 RUNNABLE_EXTENSIONS = frozenset(
-    ".exe .dll .com .scr .pif .cpl .msi .msp .msix .bat .cmd .ps1 .psm1 .vbs .vbe .js .jse .mjs .wsf .wsh .hta .lnk"
-    " .url .reg .jar .class .apk .app .dmg .sh .bash .py .pl .rb .php .sys .ocx .gadget .iso .img .vhd .xll"
-    " .docm .xlsm .pptm .dotm .xltm .potm .xlam .ppam".split()
+    f".{name}"
+    for name in (
+        *(
+            "exe",
+            "dll",
+            "com",
+            "scr",
+            "pif",
+            "cpl",
+            "msi",
+            "msp",
+            "msix",
+            "sys",
+            "ocx",
+            "gadget",
+            "app",
+            "apk",
+            "jar",
+        ),
+        *(
+            "bat",
+            "cmd",
+            "ps1",
+            "psm1",
+            "vbs",
+            "vbe",
+            "js",
+            "jse",
+            "mjs",
+            "wsf",
+            "wsh",
+            "hta",
+            "reg",
+            "lnk",
+            "url",
+        ),
+        *("class", "sh", "bash", "py", "pl", "rb", "php", "dmg", "iso", "img", "vhd"),
+        *("docm", "xlsm", "pptm", "dotm", "xltm", "potm", "xlam", "ppam", "xll"),
+    )
 )
 RUNNABLE_STARTS = (
     b"MZ",

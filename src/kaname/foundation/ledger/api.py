@@ -126,7 +126,9 @@ def list_ledger_entries(request: HttpRequest, chosen: Query[LedgerFilter]) -> di
     return {"count": rows.count(), "items": [selectors.EntryView(row) for row in page]}
 
 
-@router.operation("GET", "/ledger/entries/{int:seq}", "ledger.view", response={200: LedgerEntryDetailOut, **_MISSING})
+@router.operation(
+    "GET", "/ledger/entries/{int:seq}", "ledger.view", response={200: LedgerEntryDetailOut, **_MISSING}
+)
 def get_ledger_entry(request: HttpRequest, seq: int) -> dict[str, Any]:
     """One entry with what it changed."""
     row = narrow(selectors.entries_of(_person(request)).select_related("institution"), seq=seq)
@@ -139,7 +141,9 @@ def get_ledger_entry(request: HttpRequest, seq: int) -> dict[str, Any]:
     }
 
 
-@router.operation("GET", "/ledger/entries/{int:seq}/proof", "ledger.view", response={200: LedgerProofOut, **_MISSING})
+@router.operation(
+    "GET", "/ledger/entries/{int:seq}/proof", "ledger.view", response={200: LedgerProofOut, **_MISSING}
+)
 def get_ledger_proof(request: HttpRequest, seq: int) -> dict[str, Any]:
     """The proof that one entry stands in the sealed ledger."""
     row = narrow(selectors.entries_of(_person(request)).select_related("institution"), seq=seq)

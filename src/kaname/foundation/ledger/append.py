@@ -20,14 +20,18 @@ CHECKPOINT_EVERY = 1000
 
 
 def lock_head(institution: Institution) -> LedgerHead:
-    """Take the institution's head row for the rest of the transaction, so that no two writers fork the chain."""
-    heads = LedgerHead.objects.select_for_update() if connection.features.has_select_for_update else LedgerHead.objects
+    """Take the institution's head row for the rest of the transaction: no two writers can fork the chain."""
+    heads = (
+        LedgerHead.objects.select_for_update()
+        if connection.features.has_select_for_update
+        else LedgerHead.objects
+    )
     head, _made = heads.get_or_create(institution=institution)
     return head
 
 
 def append_entries(act: Transaction, token: str) -> None:
-    """Append this transaction's entries in order. Raises AlreadyWritten if the request was carried out before."""
+    """Append this transaction's entries in order. Raises AlreadyWritten if the request was carried out."""
     assert act.institution is not None
     head = lock_head(act.institution)
     rows = []

@@ -1,6 +1,6 @@
 """Checkpoints (封印): the ledger's size and root, signed, at the moments that matter.
 
-Daily, on backup, on every export, each 1,000 entries. Copies kept elsewhere (paper, mail) are what reveals a rollback.
+Daily, on backup, on every export, each 1,000 entries. Copies kept elsewhere (paper, mail) reveal a rollback.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def origin_of(institution: Institution) -> str:
 
 
 def seal(institution: Institution, *, reason: str, head: LedgerHead | None = None) -> Checkpoint | None:
-    """Sign the ledger as it stands; None when nothing was written since the last checkpoint for the same reason."""
+    """Sign the ledger as it stands; the newest checkpoint if it still fits, None for an empty ledger."""
     head = head or LedgerHead.objects.of(institution).first()
     if head is None or head.seq == 0:
         return None

@@ -61,7 +61,12 @@ class Mend:
     query: tuple[tuple[str, str], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        return {"label": _msgid(self.label), "url": self.url, "args": list(self.args), "query": [list(q) for q in self.query]}
+        return {
+            "label": _msgid(self.label),
+            "url": self.url,
+            "args": list(self.args),
+            "query": [list(q) for q in self.query],
+        }
 
 
 def mend(label: str | Promise, url: str, *args: int | str, **query: str) -> Mend:
@@ -94,7 +99,11 @@ def _proofs(records: Iterable[Proof]) -> tuple[tuple[str, str], ...]:
 
 
 def holds(
-    sentence: Sentence, *, proofs: Iterable[Proof] = (), until: date | None = None, changes_on: date | None = None
+    sentence: Sentence,
+    *,
+    proofs: Iterable[Proof] = (),
+    until: date | None = None,
+    changes_on: date | None = None,
 ) -> Finding:
     """The condition holds, through `until`. `changes_on` is the day after, unless something changes sooner."""
     by_itself = until + timedelta(days=1) if until else None
@@ -103,7 +112,11 @@ def holds(
 
 
 def fails(
-    sentence: Sentence, *, mend: Mend | None = None, proofs: Iterable[Proof] = (), changes_on: date | None = None
+    sentence: Sentence,
+    *,
+    mend: Mend | None = None,
+    proofs: Iterable[Proof] = (),
+    changes_on: date | None = None,
 ) -> Finding:
     """The condition does not hold; `mend` is the next step, `proofs` the records that show why."""
     return Finding(False, sentence, _proofs(proofs), None, changes_on, mend)
@@ -124,7 +137,9 @@ class Registered:
 conditions: dict[str, Registered] = {}
 
 
-def condition(name: str, *, reads: Sequence[str], facts: Sequence[str] = ()) -> Callable[[Condition], Condition]:
+def condition(
+    name: str, *, reads: Sequence[str], facts: Sequence[str] = ()
+) -> Callable[[Condition], Condition]:
     """Register a condition `f(institution, *, on, **params) -> Finding`.
 
     `reads` are record kinds (`documents.document`), `facts` the names of other rooms' facts that it asks.

@@ -63,7 +63,7 @@ def name_in(ref: str, state: State | None) -> str:
 
 
 def changes_between(steps: Iterable[tuple[str, State | None, State | None]]) -> list[RecordChange]:
-    """For each (reference, state before, state after), what changed. Related rows are named in one query a kind."""
+    """For each (reference, state before, state after), what changed; related rows named by a query a kind."""
     wanted = [(ref, before, after) for ref, before, after in steps]
     names = _related_names(wanted)
     return [_record_change(ref, before, after, names) for ref, before, after in wanted]
@@ -75,13 +75,17 @@ def _record_change(ref: str, before: State | None, after: State | None, names: _
         Change(key, label_of(model, key), _shown(model, key, old, names), _shown(model, key, new, names))
         for key, old, new in _differing(before or {}, after or {})
     )
-    return RecordChange(ref, kind_label(ref), name_in(ref, after or before), _deed(before, after, changed), changed)
+    return RecordChange(
+        ref, kind_label(ref), name_in(ref, after or before), _deed(before, after, changed), changed
+    )
 
 
 def _differing(before: State, after: State) -> list[tuple[str, Any, Any]]:
     keys = [*after, *(k for k in before if k not in after)]
     pairs = ((key, before.get(key), after.get(key)) for key in keys if key not in _TECHNICAL)
-    return [(key, old, new) for key, old, new in pairs if old != new and not (_is_empty(old) and _is_empty(new))]
+    return [
+        (key, old, new) for key, old, new in pairs if old != new and not (_is_empty(old) and _is_empty(new))
+    ]
 
 
 def _is_empty(value: Any) -> bool:

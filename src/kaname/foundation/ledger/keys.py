@@ -35,7 +35,7 @@ def _public_folder() -> Path:
 
 
 def _remember(key: Ed25519PublicKey) -> None:
-    """Keep the public half, so that old checkpoints stay provable when the key itself is lost (hostile case 19)."""
+    """Keep the public half: old checkpoints stay provable when the key itself is lost (hostile case 19)."""
     raw = public_bytes(key)
     _public_folder().mkdir(parents=True, exist_ok=True)
     (_public_folder() / f"{hashlib.sha256(raw).hexdigest()[:16]}.pub").write_text(raw.hex() + "\n")

@@ -1,4 +1,4 @@
-"""The list of entries: who did what to which record when; filtered by person, action, kind of record and period."""
+"""The list of entries: who did what to which record when; by person, action, kind of record and period."""
 
 from __future__ import annotations
 
@@ -30,7 +30,14 @@ def _url(entry: LedgerEntry) -> str:
 
 COLUMNS = (
     Column("seq", _("番号"), "seq", sort="seq", url=_url, kind="number"),
-    Column("at", _("日時"), "at", sort="at", kind="date", export=lambda e: clock.in_japan(e.at).replace(tzinfo=None)),
+    Column(
+        "at",
+        _("日時"),
+        "at",
+        sort="at",
+        kind="date",
+        export=lambda e: clock.in_japan(e.at).replace(tzinfo=None),
+    ),
     Column("by", _("した人"), lambda e: EntryView(e).by or _("システム"), sort="person__name"),
     Column("action", _("操作"), lambda e: EntryView(e).action, sort="action", url=_url),
     Column("record", _("記録"), lambda e: EntryView(e).subject),
@@ -41,8 +48,12 @@ COLUMNS = (
 def entry_listing(request: HttpRequest, person: Person) -> Listing[LedgerEntry]:
     """Newest first."""
     people = Person.objects.of(person.institution).order_by("search_key").values_list("pk", "name")
-    actions = sorted(((k, v) for k, v in LABELS.items() if not k.endswith((".view", ".view_all"))), key=lambda a: str(a[1]))
-    kinds = sorted(((m._meta.label_lower, m._meta.verbose_name) for m in recorded_models()), key=lambda k: str(k[1]))
+    actions = sorted(
+        ((k, v) for k, v in LABELS.items() if not k.endswith((".view", ".view_all"))), key=lambda a: str(a[1])
+    )
+    kinds = sorted(
+        ((m._meta.label_lower, str(m._meta.verbose_name)) for m in recorded_models()), key=lambda k: str(k[1])
+    )
     return Listing(
         request,
         entries_of(person),

@@ -21,7 +21,7 @@ _CHUNK = 2_000
 
 
 def recorded_models() -> list[type[models.Model]]:
-    """Every kind of row whose writes leave an entry (also the calendar's holidays, which lie below access)."""
+    """Every kind of row whose writes leave an entry (also holidays, whose table lies below access)."""
     return [m for m in apps.get_models() if hasattr(m, "ledger_omit")]
 
 
@@ -78,7 +78,7 @@ def _compare(
     for row in rows.order_by("pk").iterator(chunk_size=_CHUNK):
         ref = f"{label}:{row.pk}"
         known = newest.pop(ref, None)
-        state = state_of(row)  # type: ignore[arg-type]
+        state = state_of(row)
         if known is None or known.digest is None:
             yield Problem(name, ref, _("証跡のない記録があります（サービスを通さずに書かれました）。"), 2)
         elif state_digest(state) != known.digest:
@@ -88,7 +88,7 @@ def _compare(
 def _differences(
     model: type[models.Model], ref: str, state: dict[str, Any], known: Newest, name: str
 ) -> Iterator[Problem]:
-    """One problem for each field that differs. Fields that came or went with a new version are no difference."""
+    """One problem for each field that differs; fields that came or went with a new version are none."""
     recorded = recorded_state(known.institution_id, known.seq, ref)
     for key in sorted(recorded.keys() & state.keys()):
         if recorded[key] != state[key]:

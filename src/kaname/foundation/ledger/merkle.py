@@ -1,7 +1,7 @@
 """Hash chain and Merkle tree (RFC 9162): pure functions over bytes, no database.
 
 leaf = SHA-256(0x00 ‖ body); chain = SHA-256(previous chain ‖ leaf); node = SHA-256(0x01 ‖ left ‖ right).
-A *frontier* is the list of roots of the perfect subtrees of the tree so far, largest first: appending needs only it.
+A *frontier* lists the roots of the perfect subtrees of the tree so far, largest first: appending needs only it.
 """
 
 from __future__ import annotations

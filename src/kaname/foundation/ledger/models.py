@@ -1,6 +1,6 @@
 """The ledger's tables: one head and one chain of entries for each institution, and signed checkpoints.
 
-Entries and checkpoints can be neither changed nor deleted: the database itself refuses (migration `triggers`).
+Entries and checkpoints are neither changed nor deleted: the database itself refuses (migration `triggers`).
 These rows are the ledger, so they are not `Recorded` themselves; only `append` and `checkpoints` write them.
 """
 
@@ -45,9 +45,12 @@ class LedgerHead(LedgerRow):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["institution"], name="one_head_per_institution")]
 
+    def __str__(self) -> str:
+        return f"{self.seq}"
+
 
 class LedgerEntry(LedgerRow):
-    """One thing done: `body` are the canonical JSON bytes exactly as hashed; the other columns repeat it for reading."""
+    """One thing done: `body` are the JSON bytes exactly as hashed; the other columns repeat it for reading."""
 
     seq = models.PositiveBigIntegerField()
     at = models.DateTimeField(_("日時"))
@@ -56,7 +59,7 @@ class LedgerEntry(LedgerRow):
     body = models.BinaryField()
     leaf = models.CharField(max_length=64)
     chain = models.CharField(max_length=64)
-    request_token = models.CharField(max_length=120, null=True)
+    request_token = models.CharField(max_length=120, null=True)  # noqa: DJ001  (NULLs are not compared)
 
     class Meta:
         verbose_name = _("証跡")
@@ -90,7 +93,7 @@ class LedgerRecord(LedgerRow):
 
 
 class Checkpoint(LedgerRow):
-    """The ledger's size and root at one moment, signed (C2SP signed note, Ed25519); unsigned when the key is lost."""
+    """The ledger's size and root at one moment, signed (C2SP note, Ed25519); unsigned when the key is lost."""
 
     size = models.PositiveBigIntegerField()
     root = models.CharField(max_length=64)
@@ -112,4 +115,3 @@ class Checkpoint(LedgerRow):
         """What is printed on paper: size and the first 16 hex digits of the root, in fours."""
         digits = self.root[:16]
         return f"{self.size}·" + "-".join(digits[i : i + 4] for i in range(0, 16, 4))
-

@@ -1,4 +1,4 @@
-"""Proofs: that one entry stands in the ledger that a signed checkpoint fixes, without showing any other entry."""
+"""Proofs: one entry stands in the ledger that a signed checkpoint fixes, without showing any other entry."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def checkpoint_covering(institution: Institution, seq: int) -> Checkpoint | None
 
 
 def inclusion_proof(entry: LedgerEntry) -> dict[str, Any]:
-    """The proof of one entry as JSON: its bytes, the path to the root, and the signed checkpoint over that root.
+    """The proof of one entry as JSON: its bytes, the path to the root, the signed checkpoint over that root.
 
     Before the first checkpoint covers it, the proof leads to the present, unsigned root (`note` is empty).
     Source: RFC 9162 2.1.3
@@ -47,7 +47,7 @@ def inclusion_proof(entry: LedgerEntry) -> dict[str, Any]:
 
 
 def proof_holds(proof: dict[str, Any]) -> bool:
-    """Whether the path leads from the entry's bytes to the root, and the note (if any) speaks of that root."""
+    """Whether the path leads from the entry's bytes to the root, and the note (if any) is about that root."""
     leaf = leaf_hash(str(proof["body"]).encode())
     try:
         root = root_from_path(leaf, proof["seq"] - 1, proof["size"], proof["path"])

@@ -1,4 +1,4 @@
-"""Level 1 of the verification: the ledger by itself. Chain, tree, head, columns, index of records, checkpoints.
+"""Level 1 of the verification, the ledger by itself: chain, tree, head, columns, index, checkpoints.
 
 Each problem names the institution and the first place that differs, in words for whoever must act on it.
 """
@@ -42,7 +42,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """The newest state of a record in the ledgers: where it stands, and the hash of that state (None: deleted)."""
+    """The newest state of a record: where it stands, and the hash of that state (None: deleted)."""
 
     institution_id: int
     seq: int
@@ -150,7 +150,9 @@ def _collect(ledger: Ledger, seq: int, body: dict[str, Any]) -> None:
         known = ledger.newest.get(ref)
         revision = known.revision if state is None and known else (state or {}).get("revision", 0)
         if known is None or revision >= known.revision:
-            ledger.newest[ref] = Newest(ledger.institution.pk, seq, revision, state_digest(state) if state else None)
+            ledger.newest[ref] = Newest(
+                ledger.institution.pk, seq, revision, state_digest(state) if state else None
+            )
 
 
 def state_digest(state: dict[str, Any]) -> bytes:
@@ -162,7 +164,9 @@ class _RefsBySeq:
     """The index of records, streamed beside the entries."""
 
     def __init__(self, institution: Institution) -> None:
-        rows = LedgerRecord.objects.of(institution).order_by("seq", "pk").values_list("seq", "entry_id", "ref")
+        rows = (
+            LedgerRecord.objects.of(institution).order_by("seq", "pk").values_list("seq", "entry_id", "ref")
+        )
         self._rows = rows.iterator(chunk_size=_CHUNK)
         self._next = next(self._rows, None)
 
@@ -201,7 +205,9 @@ def _verify_checkpoint(ledger: Ledger, row: Checkpoint, keys: list[Ed25519Public
     if row.is_signed and not any(signature_holds(row, key) for key in keys):
         ledger.found(where, _("署名が正しくないか、この病院の鍵によるものではありません。"))
     if ledger.is_whole and (row.root != root_of(ledger.frontier) or row.chain != ledger.chain):
-        ledger.found(where, _("封印の値が、この件数までの証跡と違います。封印の後に証跡が書き換えられています。"))
+        ledger.found(
+            where, _("封印の値が、この件数までの証跡と違います。封印の後に証跡が書き換えられています。")
+        )
 
 
 def _copies_by_size(ledger: Ledger, notes: Sequence[str]) -> dict[int, list[str]]:
@@ -222,7 +228,9 @@ def _verify_copy(ledger: Ledger, root: str) -> None:
         )
 
 
-def _verify_end(ledger: Ledger, checkpoints: dict[int, list[Checkpoint]], copies: dict[int, list[str]]) -> None:
+def _verify_end(
+    ledger: Ledger, checkpoints: dict[int, list[Checkpoint]], copies: dict[int, list[str]]
+) -> None:
     """Head and checkpoints beyond the last entry: a cut tail, a rollback, or entries after the head."""
     head = LedgerHead.objects.of(ledger.institution).first()
     if head is None:
@@ -238,7 +246,9 @@ def _verify_end(ledger: Ledger, checkpoints: dict[int, list[Checkpoint]], copies
         )
     elif ledger.is_whole and (head.chain != ledger.chain or list(head.frontier) != ledger.frontier):
         ledger.found(_position(ledger.seq), _("証跡の先頭情報（ヘッド）が最後の証跡と違います。"))
-    beyond = sorted(size for size in [*checkpoints, *copies] if size > max(ledger.seq, head.seq if head else 0))
+    beyond = sorted(
+        size for size in [*checkpoints, *copies] if size > max(ledger.seq, head.seq if head else 0)
+    )
     if beyond:
         ledger.found(
             _position(ledger.seq + 1),

@@ -90,16 +90,18 @@ def changes_of(entry: LedgerEntry) -> list[RecordChange]:
 
 
 def _states_before(entry: LedgerEntry, refs: list[str]) -> dict[str, State | None]:
-    rows = LedgerRecord.objects.of(entry.institution).filter(ref__in=refs, seq__lt=entry.seq)  # type: ignore[arg-type]
+    rows = LedgerRecord.objects.of(entry.institution).filter(ref__in=refs, seq__lt=entry.seq)
     newest = dict(rows.order_by().values_list("ref").annotate(Max("seq")))
-    bodies = LedgerEntry.objects.of(entry.institution).filter(seq__in=set(newest.values()))  # type: ignore[arg-type]
+    bodies = LedgerEntry.objects.of(entry.institution).filter(seq__in=set(newest.values()))
     states = {(row.seq, ref): state for row in bodies for ref, state in EntryView(row).states}
     return {ref: states.get((seq, ref)) for ref, seq in newest.items()}
 
 
 def history_of(ref: str, institution: Institution) -> list[HistoryStep]:
     """Every entry that concerns a record, oldest first, with what changed field by field."""
-    rows = LedgerEntry.objects.of(institution).filter(records__ref=ref).select_related("person").order_by("seq")
+    rows = (
+        LedgerEntry.objects.of(institution).filter(records__ref=ref).select_related("person").order_by("seq")
+    )
     views = [EntryView(row) for row in rows]
     after = [dict(view.states).get(ref) for view in views]
     steps = zip([None, *after[:-1]], after, strict=True) if after else ()
@@ -110,7 +112,9 @@ def history_of(ref: str, institution: Institution) -> list[HistoryStep]:
 def url_of_record(ref: str, person: Person) -> str:
     """Where the living record is shown, if the person may see it."""
     record = resolve_visible(ref, person=person)
-    return str(record.get_absolute_url()) if record is not None and hasattr(record, "get_absolute_url") else ""
+    return (
+        str(record.get_absolute_url()) if record is not None and hasattr(record, "get_absolute_url") else ""
+    )
 
 
 def newest_checkpoint(institution: Institution) -> Checkpoint | None:

@@ -4,9 +4,9 @@
     python3 verify.py [FOLDER] [--fingerprint "1000·0123-4567-89ab-cdef"]
     python3 verify.py --proof proof.json
 
-Checks every entry's hash, the chain, the Merkle tree (RFC 9162), and every checkpoint's Ed25519 signature (RFC 8032,
-C2SP signed note). `--fingerprint` compares with what is printed on paper: only a copy kept elsewhere reveals a ledger
-that was cut and signed anew. Ends with 0 when all holds, 1 when something differs.
+Checks every entry's hash, the chain, the Merkle tree (RFC 9162), and every checkpoint's Ed25519 signature
+(RFC 8032, C2SP signed note). `--fingerprint` compares with what is printed on paper: only a copy kept elsewhere
+reveals a ledger that was cut and signed anew. Ends with 0 when all holds, 1 when something differs.
 """
 
 # ruff: noqa: T201
@@ -158,14 +158,17 @@ def fingerprint_of(size: int, root: bytes) -> str:
 
 
 def verify_export(folder: Path, fingerprint: str = "") -> list[str]:
-    """Everything in an export that does not hold, the first entry that differs first; an empty list when all does."""
+    """Everything in an export that does not hold, the first entry that differs first; empty when all does."""
     problems: list[str] = []
     keys = (folder / "key.txt").read_text(encoding="utf-8").split()
     notes = read_notes(folder / "checkpoints.txt")
     printed = int(fingerprint.split("·")[0]) if fingerprint else 0
     frontier: list[bytes] = []
     chain, size = bytes(32), 0
-    with (folder / "entries.jsonl").open("rb") as entries, (folder / "chain.txt").open(encoding="utf-8") as chains:
+    with (
+        (folder / "entries.jsonl").open("rb") as entries,
+        (folder / "chain.txt").open(encoding="utf-8") as chains,
+    ):
         for line in entries:
             body = line.rstrip(b"\n")
             leaf = _sha(b"\x00" + body)
@@ -184,7 +187,9 @@ def verify_export(folder: Path, fingerprint: str = "") -> list[str]:
             problems.append(f"証跡 {size + 1} 番から後がありません / entries after {size} are missing")
     if notes or printed > size:
         last = max([*notes, printed])
-        problems.append(f"証跡 {size + 1} 番から後がありません（{last} 件の封印） / sealed at {last}, cut at {size}")
+        problems.append(
+            f"証跡 {size + 1} 番から後がありません（{last} 件の封印） / sealed at {last}, cut at {size}"
+        )
     return problems
 
 
@@ -204,7 +209,9 @@ def verify_proof(proof: dict[str, Any], keys: list[str] | None = None) -> list[s
     """What does not hold in the proof of one entry."""
     leaf = _sha(b"\x00" + proof["body"].encode())
     try:
-        root = _root_from_path(leaf, proof["seq"] - 1, proof["size"], [bytes.fromhex(h) for h in proof["path"]])
+        root = _root_from_path(
+            leaf, proof["seq"] - 1, proof["size"], [bytes.fromhex(h) for h in proof["path"]]
+        )
     except (IndexError, ValueError):
         root = b""
     if root.hex() != proof["root"]:
@@ -214,7 +221,9 @@ def verify_proof(proof: dict[str, Any], keys: list[str] | None = None) -> list[s
     lines = proof["note"].split("\n")
     if int(lines[1]) != proof["size"] or _decode(lines[2]) != root:
         return ["封印が別の証跡についてのものです / the checkpoint speaks of another ledger"]
-    return [] if note_holds(proof["note"], keys or proof["keys"]) else ["署名が正しくありません / bad signature"]
+    return (
+        [] if note_holds(proof["note"], keys or proof["keys"]) else ["署名が正しくありません / bad signature"]
+    )
 
 
 def main() -> int:

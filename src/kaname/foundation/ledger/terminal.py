@@ -35,5 +35,7 @@ def _verify() -> int:
     if problems:
         print(f"✕ {len(problems)} 件の相違があります。最初の相違：{problems[0]}")
         return 1
-    print(f"✓ 証跡 {entries:,} 件、記録、証拠ファイルに相違はありません（{time.perf_counter() - started:.1f} 秒）。")
+    print(
+        f"✓ 証跡 {entries:,} 件、記録、証拠ファイルに相違はありません（{time.perf_counter() - started:.1f} 秒）。"
+    )
     return 0

@@ -1,4 +1,4 @@
-"""Verification of everything: each ledger by itself, the living rows against it, and the files of evidence.
+"""Verification of everything: each ledger by itself, the living rows against it, the files of evidence.
 
 `./kaname ledger verify` and the tests call `verify_all`. Higher storeys add what they keep outside the database.
 """
@@ -18,14 +18,22 @@ FileCheck = Callable[[Institution], Iterator[Problem]]
 file_checks: list[FileCheck] = []
 
 
-def verify_all(institutions: Iterable[Institution] | None = None, *, notes: Sequence[str] = ()) -> list[Problem]:
-    """Verify ledgers and living rows of these institutions (None: all, with the rows that belong to no institution).
+def verify_all(
+    institutions: Iterable[Institution] | None = None, *, notes: Sequence[str] = ()
+) -> list[Problem]:
+    """Verify ledgers and living rows of these institutions (None: all, and the rows of no institution).
 
     `notes` are signed checkpoints kept elsewhere: only they reveal a ledger that was cut and rewritten.
     """
-    chosen = list(institutions) if institutions is not None else list(Institution._default_manager.order_by("pk"))
+    chosen = (
+        list(institutions) if institutions is not None else list(Institution._default_manager.order_by("pk"))
+    )
     problems = [
-        Problem("—", name, _("証跡を守るトリガーがデータベースにありません。マイグレーションをやり直してください。"))
+        Problem(
+            "—",
+            name,
+            _("証跡を守るトリガーがデータベースにありません。マイグレーションをやり直してください。"),
+        )
         for name in triggers.missing()
     ]
     shared: dict[str, Newest] = {}

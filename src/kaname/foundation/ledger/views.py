@@ -83,4 +83,6 @@ def record(request: PersonRequest, ref: str) -> HttpResponse:
 def export_ledger(request: PersonRequest) -> HttpResponseBase:
     """The whole ledger with its verifier, as one ZIP file."""
     packed = export.export_zip(institution=request.person.institution, by=request.person)
-    return FileResponse(packed, as_attachment=True, filename="kaname-ledger.zip", content_type="application/zip")
+    return FileResponse(
+        packed, as_attachment=True, filename="kaname-ledger.zip", content_type="application/zip"
+    )

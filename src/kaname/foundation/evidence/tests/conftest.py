@@ -8,7 +8,7 @@ from kaname.foundation.access.models import Person
 from kaname.foundation.access.tests.factories import make_hospital
 
 
-@pytest.fixture()
+@pytest.fixture
 def director(db, settings, tmp_path) -> Person:
     """The executive; files go to the test's own folder."""
     settings.EVIDENCE_DIR = tmp_path / "evidence"

@@ -28,7 +28,12 @@ def _stored(director) -> list[str]:
 
 def test_attach_keeps_file_row_and_entry(director):
     (row,) = services.attach(by=director, record=director, files=[make_file()], note="4月分")
-    assert (row.name, row.media_type, row.size, row.record) == ("点検記録.pdf", "application/pdf", len(PDF), ref_of(director))
+    assert (row.name, row.media_type, row.size, row.record) == (
+        "点検記録.pdf",
+        "application/pdf",
+        len(PDF),
+        ref_of(director),
+    )
     with services.open_verified(row) as file:
         assert file.read() == PDF
     assert _stored(director) == [row.sha256]
@@ -62,7 +67,9 @@ def test_too_large_is_refused_before_it_is_copied(director, settings):
 def test_a_false_size_is_found_while_copying(director, settings):
     settings.EVIDENCE_MAX_BYTES = 10
     with pytest.raises(ValidationError, match="大きすぎます"):
-        store.put(director.institution, iter([b"12345", b"67890", b"1"]), name="x", look=lambda _f: "text/plain")
+        store.put(
+            director.institution, iter([b"12345", b"67890", b"1"]), name="x", look=lambda _f: "text/plain"
+        )
     assert _stored(director) == []
 
 

@@ -1,4 +1,4 @@
-"""Evidence leaves only as an attachment in a sandbox, and only to who may see its record (hostile cases 34, 55)."""
+"""Evidence leaves only as a sandboxed attachment, and only to who may see its record (hostile cases 34, 55)."""
 
 from __future__ import annotations
 
@@ -19,14 +19,16 @@ _SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-@pytest.fixture()
+@pytest.fixture
 def browser(director) -> Client:
     client = Client()
     client.force_login(director.user, backend=_BACKEND)
     return client
 
 
-@pytest.mark.parametrize(("name", "content"), [("図.svg", _SVG), ("頁.html", b"<html><script>x</script>"), ("a.pdf", PDF)])
+@pytest.mark.parametrize(
+    ("name", "content"), [("図.svg", _SVG), ("頁.html", b"<html><script>x</script>"), ("a.pdf", PDF)]
+)
 @pytest.mark.parametrize("url", ["/evidence/{}/content/", "/api/v1/evidence/{}/content"])
 def test_every_kind_goes_out_as_a_sandboxed_attachment(browser, director, name, content, url):
     (row,) = services.attach(by=director, record=director, files=[make_file(name, content)])
@@ -42,13 +44,20 @@ def test_a_japanese_name_survives(browser, director):
     (row,) = services.attach(by=director, record=director, files=[make_file("点検記録.pdf")])
     answer = browser.get(row.get_absolute_url())
     answer.close()
-    assert answer["Content-Disposition"] == "attachment; filename*=utf-8''%E7%82%B9%E6%A4%9C%E8%A8%98%E9%8C%B2.pdf"
+    assert (
+        answer["Content-Disposition"]
+        == "attachment; filename*=utf-8''%E7%82%B9%E6%A4%9C%E8%A8%98%E9%8C%B2.pdf"
+    )
 
 
 def test_another_hospitals_evidence_answers_404(browser):
     stranger = make_hospital("べつの病院")
     (row,) = services.attach(by=stranger, record=stranger, files=[make_file()])
-    for url in (reverse("evidence:content", args=[row.pk]), f"/api/v1/evidence/{row.pk}", f"/api/v1/evidence/{row.pk}/content"):
+    for url in (
+        reverse("evidence:content", args=[row.pk]),
+        f"/api/v1/evidence/{row.pk}",
+        f"/api/v1/evidence/{row.pk}/content",
+    ):
         assert browser.get(url).status_code == 404
 
 
@@ -67,9 +76,17 @@ def test_api_attaches_to_a_visible_record_only(browser, director):
     assert made.status_code == 201
     assert browser.get(f"/api/v1/evidence/{made.json()['id']}").json() == made.json()
     before = LedgerEntry.objects.count()
-    for ref in (ref_of(stranger), "access.person:99999999999999999999999", "access.institution:1", "nothing", "a.b:1"):
+    for ref in (
+        ref_of(stranger),
+        "access.person:99999999999999999999999",
+        "access.institution:1",
+        "nothing",
+        "a.b:1",
+    ):
         assert browser.post("/api/v1/evidence", {"record": ref, "file": make_file()}).status_code == 404
-    refused = browser.post("/api/v1/evidence", {"record": ref_of(director), "file": make_file("x.exe", b"MZ")})
+    refused = browser.post(
+        "/api/v1/evidence", {"record": ref_of(director), "file": make_file("x.exe", b"MZ")}
+    )
     assert (refused.status_code, LedgerEntry.objects.count(), Evidence.objects.count()) == (400, before, 1)
 
 

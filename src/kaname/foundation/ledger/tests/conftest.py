@@ -10,7 +10,7 @@ from kaname.foundation.access.tests.factories import make_hospital, make_person
 from kaname.foundation.ledger import keys
 
 
-@pytest.fixture()
+@pytest.fixture
 def signing_key(settings, tmp_path):
     """A key in a folder of this test."""
     settings.SIGNING_KEY_FILE = tmp_path / "keys" / "signing.pem"
@@ -19,11 +19,13 @@ def signing_key(settings, tmp_path):
     return settings.SIGNING_KEY_FILE
 
 
-@pytest.fixture()
+@pytest.fixture
 def director(db, signing_key) -> Person:
     """The executive of a hospital whose ledger has nine entries."""
     director = make_hospital()
-    person = make_person(director.institution, "中野 翔", roles=["PLANNING_MANAGER"], email="nakano@example.jp")
+    person = make_person(
+        director.institution, "中野 翔", roles=["PLANNING_MANAGER"], email="nakano@example.jp"
+    )
     for title in ("主任", "係長", "課長", "部長", "参事", "次長"):
         services.change_person(
             by=director, person=person, name=person.name, kind=person.kind, title=title, email=person.email

@@ -14,7 +14,7 @@ from kaname.foundation.ledger import checkpoints, export, proofs, standalone
 from kaname.foundation.ledger.models import LedgerEntry
 
 
-@pytest.fixture()
+@pytest.fixture
 def exported(director, tmp_path):
     folder = tmp_path / "out"
     export.export_to(folder, institution=director.institution, by=director)
@@ -30,7 +30,13 @@ def _run(folder: Path, *more: str) -> tuple[int, str]:
 
 def test_an_export_holds_by_its_own_program(director, exported):
     assert sorted(p.name for p in exported.iterdir()) == [
-        "README.txt", "chain.txt", "checkpoints.txt", "entries.jsonl", "key.txt", "records.tsv", "verify.py",
+        "README.txt",
+        "chain.txt",
+        "checkpoints.txt",
+        "entries.jsonl",
+        "key.txt",
+        "records.tsv",
+        "verify.py",
     ]
     assert _run(exported) == (0, "○ すべて正しく、書き換えはありません / all holds\n")
     assert LedgerEntry.objects.order_by("-seq")[0].action == "ledger.export"
@@ -63,7 +69,9 @@ def test_a_cut_export_is_found(exported):
     for name in ("entries.jsonl", "chain.txt"):
         lines = (exported / name).read_bytes().splitlines(keepends=True)
         (exported / name).write_bytes(b"".join(lines[:-1]))
-    assert standalone.verify_export(exported) == ["証跡 10 番から後がありません（10 件の封印） / sealed at 10, cut at 9"]
+    assert standalone.verify_export(exported) == [
+        "証跡 10 番から後がありません（10 件の封印） / sealed at 10, cut at 9"
+    ]
 
 
 def test_an_export_never_writes_over_a_folder(director, tmp_path):

@@ -31,7 +31,10 @@ def test_every_leaf_is_proved_and_a_changed_one_is_not(bodies):
     for index, leaf in enumerate(leaves):
         path = merkle.inclusion_path(leaves, index)
         assert merkle.root_from_path(leaf, index, len(leaves), path) == root
-        assert merkle.root_from_path(merkle.leaf_hash(b"other" + bodies[index]), index, len(leaves), path) != root
+        assert (
+            merkle.root_from_path(merkle.leaf_hash(b"other" + bodies[index]), index, len(leaves), path)
+            != root
+        )
 
 
 @given(_bodies)

@@ -24,7 +24,7 @@ def test_every_action_has_a_label():
     assert set(POLICY) - set(LABELS) == set()
 
 
-@pytest.fixture()
+@pytest.fixture
 def browser(director) -> Client:
     client = Client()
     client.force_login(director.user, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -34,7 +34,12 @@ def browser(director) -> Client:
 def test_an_entry_says_what_changed_in_words(director):
     change = changes_of(LedgerEntry.objects.get(seq=5))[0]
     person = Person.objects.get(name="中野 翔")
-    assert (change.ref, change.kind, change.name, change.deed) == (f"access.person:{person.pk}", "人", "中野 翔", "変更")
+    assert (change.ref, change.kind, change.name, change.deed) == (
+        f"access.person:{person.pk}",
+        "人",
+        "中野 翔",
+        "変更",
+    )
     assert change.changes == (Change("title", "役職", "主任", "係長"),)
 
 
@@ -52,7 +57,8 @@ def test_the_pages_show_who_did_what(browser, director):
     person = Person.objects.get(name="中野 翔")
     for url in (
         reverse("ledger:entry_list"),
-        reverse("ledger:entry_list") + f"?action=access.manage_accounts&person={director.pk}&period=week&kind=access.person",
+        reverse("ledger:entry_list")
+        + f"?action=access.manage_accounts&person={director.pk}&period=week&kind=access.person",
         reverse("ledger:entry", args=[5]),
         reverse("ledger:record", args=[f"access.person:{person.pk}"]),
     ):
@@ -103,8 +109,13 @@ def test_api_lists_proves_and_tells_history(browser, director):
     page = browser.get("/api/v1/ledger/entries?limit=2").json()
     assert (page["count"], [i["seq"] for i in page["items"]]) == (9, [9, 8])
     entry = browser.get("/api/v1/ledger/entries/5").json()
-    assert (entry["entry"]["action"], entry["entry"]["action_label"]) == ("access.manage_accounts", "人とアカウントの管理")
-    assert entry["changes"][0]["changes"] == [{"field": "title", "label": "役職", "before": "主任", "after": "係長"}]
+    assert (entry["entry"]["action"], entry["entry"]["action_label"]) == (
+        "access.manage_accounts",
+        "人とアカウントの管理",
+    )
+    assert entry["changes"][0]["changes"] == [
+        {"field": "title", "label": "役職", "before": "主任", "after": "係長"}
+    ]
     assert standalone.verify_proof(browser.get("/api/v1/ledger/entries/5/proof").json()) == []
     assert len(browser.get(f"/api/v1/ledger/records/access.person:{person.pk}/history").json()) == 7
     assert browser.get("/api/v1/ledger/entries/10000").status_code == 404

@@ -1,6 +1,6 @@
-"""Several processes at once, and processes that are killed: no fork, no acknowledged write lost (hostile cases 1, 29).
+"""Several processes at once, and killed ones: no fork, no acknowledged write lost (hostile cases 1, 29).
 
-Each test has a data folder and a database of its own; PostgreSQL takes part when `DATABASE_URL` names a server.
+Each test has a data folder and a database of its own; PostgreSQL takes part when `DATABASE_URL` names it.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ def _places() -> list[str]:
     return [problem.where for problem in verify_all()]
 
 
-@pytest.fixture()
+@pytest.fixture
 def last(director) -> int:
     return LedgerHead.objects.get().seq
 
@@ -128,7 +128,13 @@ def test_a_cut_tail_with_head_and_checkpoints_is_found_by_a_copy_elsewhere(direc
         _rewind(director, last)
         Checkpoint.objects.all().delete()
     state = EntryView(before).states[0][1]
-    _sql("UPDATE access_person SET title=%s, revision=%s, search_key=%s WHERE id=%s", state["title"], state["revision"], state["search_key"], row.pk)
+    _sql(
+        "UPDATE access_person SET title=%s, revision=%s, search_key=%s WHERE id=%s",
+        state["title"],
+        state["revision"],
+        state["search_key"],
+        row.pk,
+    )
     assert verify_all() == []
     assert [p.where for p in verify_all(notes=[sealed.note])] == [f"証跡 {last} 番"]
 
@@ -142,7 +148,7 @@ def test_a_business_row_changed_by_sql_is_named_with_its_field(director):
 def test_private_fields_are_compared_though_the_ledger_cannot_read_them(director):
     row = Person.objects.get(name="中野 翔")
     _sql("UPDATE access_person SET email = 'x@example.jp' WHERE id = %s", row.pk)
-    assert "nakano@example.jp".encode() not in b"".join(bytes(e.body) for e in LedgerEntry.objects.all())
+    assert b"nakano@example.jp" not in b"".join(bytes(e.body) for e in LedgerEntry.objects.all())
     assert _places() == [f"access.person:{row.pk} email"]
 
 
@@ -162,7 +168,10 @@ def test_a_row_that_vanished_or_came_by_sql_is_named(director):
 def test_rows_of_no_institution_are_compared_too(director):
     _sql("UPDATE access_user SET is_active = %s WHERE id = %s", False, director.user_id)
     _sql("UPDATE access_institution SET name = 'べつの病院'")
-    assert _places() == [f"access.institution:{director.institution_id} name", f"access.user:{director.user_id} is_active"]
+    assert _places() == [
+        f"access.institution:{director.institution_id} name",
+        f"access.user:{director.user_id} is_active",
+    ]
 
 
 def test_holidays_are_recorded_and_compared(director):

@@ -8,6 +8,7 @@ import random
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +49,8 @@ def write(writes: str) -> list[tuple[int, int]]:
 
 
 def rounds(count: str) -> list[tuple[int, int]]:
-    """So many times: a child writes without end and is killed at a random moment. Returns what it acknowledged."""
-    chance = random.Random(20261123)
+    """So many times: a child writes without end and is killed at a random moment. Returns the acknowledged."""
+    chance = random.Random(20261123)  # noqa: S311  (moments, not secrets)
     acknowledged: list[tuple[int, int]] = []
     for _round in range(int(count)):
         connections.close_all()
@@ -92,7 +93,7 @@ def look() -> dict[str, Any]:
     }
 
 
-COMMANDS = {"set_up": set_up, "write": write, "rounds": rounds, "look": look}
+COMMANDS: dict[str, Callable[..., Any]] = {"set_up": set_up, "write": write, "rounds": rounds, "look": look}
 
 if __name__ == "__main__":
     json.dump(COMMANDS[sys.argv[1]](*sys.argv[2:]), sys.stdout)
