@@ -21,6 +21,7 @@ VERDICTS = {
     "met": Look("met", "✓", _("充足")),
     "lapsing": Look("lapsing", "▲", _("期限間近")),
     "unmet": Look("unmet", "✕", _("未充足")),
+    "unmeasured": Look("unmet unmeasured", "…", _("未充足（まだ測れない）")),
     "excepted": Look("excepted", "◇", _("例外")),
     "not_applicable": Look("not-applicable", "－", _("対象外")),
 }

@@ -46,7 +46,7 @@ class PersonMiddleware:
 def acting_person(request: HttpRequest) -> Person | None:
     """The person this account stands for: the chosen institution's, else the first one still active."""
     people = Person._default_manager.select_related("institution", "user").prefetch_related("memberships")
-    mine = [p for p in people.filter(user=request.user).order_by("pk") if p.is_active_on(clock.today())]
+    mine = [p for p in people.filter(user__pk=request.user.pk or 0).order_by("pk") if p.is_active_on(clock.today())]
     chosen = request.session.get("institution")
     return next((p for p in mine if p.institution_id == chosen), mine[0] if mine else None)
 

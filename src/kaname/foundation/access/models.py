@@ -49,7 +49,8 @@ class UserManager(BaseUserManager.from_queryset(RecordQuerySet)):  # type: ignor
     """Finds accounts by sign-in name. Accounts are made by `services.create_account`."""
 
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(username=username)  # type: ignore[return-value]
+        found: User = self.get(username=username)
+        return found
 
 
 class User(AbstractBaseUser, Recorded):

@@ -69,7 +69,7 @@ class Recorded(models.Model):
 
     revision = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = RecordQuerySet.as_manager()
+    objects: Any = RecordQuerySet.as_manager()
     ledger_omit: ClassVar[frozenset[str]] = frozenset()
     ledger_private: ClassVar[frozenset[str]] = frozenset()
 
@@ -86,12 +86,13 @@ class Recorded(models.Model):
             _refuse()
         return super().delete(*args, **kwargs)
 
-    def _do_update(self, base_qs, using, pk_val, values, update_fields, forced_update):  # type: ignore[no-untyped-def]
+    def _do_update(self, base_qs: models.QuerySet, *args: Any, **kwargs: Any) -> Any:
         """Update only the revision that was read, so that nobody's change is overwritten unseen."""
         current = base_qs.filter(revision=self.revision - 1)
-        if not super()._do_update(current, using, pk_val, values, update_fields, forced_update):  # type: ignore[misc]
+        updated = super()._do_update(current, *args, **kwargs)  # type: ignore[misc]
+        if not updated:
             raise StaleRecord(self)
-        return True
+        return updated
 
 
 class InstitutionRecord(Recorded):

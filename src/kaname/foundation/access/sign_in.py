@@ -15,7 +15,7 @@ from .models import Person, User
 from .services import record_sign_in
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are opened by the hospital, never by a visitor."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access.models import Person
+from kaname.foundation.calendar.forms import DateInJapan
 from kaname.foundation.evidence.forms import FilesField
 from kaname.foundation.evidence.services import attach
 from kaname.web.forms import KanameForm
@@ -41,11 +42,11 @@ class ActForm(DecisionForm):
     reason = forms.CharField(
         label=_("理由"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=10_000
     )
-    takes_effect_on = forms.DateField(
+    takes_effect_on = DateInJapan(
         label=_("効力の始まり"), required=False, help_text=_("空のままなら今日からです。")
     )
-    review_on = forms.DateField(label=_("見直す日"), required=False)
-    ends_on = forms.DateField(label=_("最後の日"), required=False)
+    review_on = DateInJapan(label=_("見直す日"), required=False)
+    ends_on = DateInJapan(label=_("最後の日"), required=False)
 
     def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
         super().__init__(*args, decision=decision, **kwargs)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.roles import Role
+from kaname.foundation.calendar.forms import DateInJapan
 from kaname.foundation.evidence.forms import FilesField
 from kaname.web.forms import KanameForm
 
@@ -51,7 +52,7 @@ class HandDownForm(ActForm):
     addressee = PersonChoice(label=_("あて先"), queryset=Person.objects.none())
     title = forms.CharField(label=_("件名"), max_length=200)
     body = forms.CharField(label=_("指示の内容"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 6}))
-    due_on = forms.DateField(label=_("期限"))
+    due_on = DateInJapan(label=_("期限"))
     addressee_role = forms.ChoiceField(
         label=_("あて先の役割"),
         required=False,
@@ -107,7 +108,7 @@ class ReturnForm(ActForm):
     reason = forms.CharField(
         label=_("差し戻す理由"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    due_on = forms.DateField(label=_("新しい期限（変えるとき）"), required=False)
+    due_on = DateInJapan(label=_("新しい期限（変えるとき）"), required=False)
 
 
 class WithdrawForm(ActForm):

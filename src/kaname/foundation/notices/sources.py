@@ -25,6 +25,7 @@ def decisions_waiting(institution: Institution, *, on: date) -> Iterable[Due]:
     """Whoever's turn it is learns that a request waits, again after each return."""
     rows = Decision.objects.of(institution).open().select_related("awaiting", "requested_by")
     for row in rows.exclude(awaiting=None):
+        assert row.awaiting is not None
         text = say(_("決裁が待っています：%(what)s（%(who)s から）"), what=row.question, who=row.requested_by.name)
         yield Due(row.awaiting, f"decision:{row.pk}:{row.round}:{row.current_order}", text, row.get_absolute_url())
 
@@ -34,6 +35,7 @@ def proxies_to_see(institution: Institution, *, on: date) -> Iterable[Due]:
     """The person for whom somebody else decided (代決) is told."""
     rows = DecisionAction.objects.of(institution).filter(on_behalf_of__isnull=False, seen_at__isnull=True)
     for row in rows.select_related("decision", "person", "on_behalf_of"):
+        assert row.on_behalf_of is not None
         text = say(_("%(who)s さんが代決しました：%(what)s"), who=row.person.name, what=row.decision.question)
         yield Due(row.on_behalf_of, f"proxy:{row.pk}", text, row.decision.get_absolute_url())
 

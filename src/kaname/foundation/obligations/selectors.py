@@ -63,6 +63,15 @@ class Standing:
         return [_view(use, found.get(use.id)) for use in self.obligation.conditions]
 
     @property
+    def look(self) -> str:
+        """The status as a square shows it: unmet only for want of conditions that cannot be measured yet stands out
+        less than what somebody can mend."""
+        if self.status != VerdictStatus.UNMET or self.verdict is None:
+            return str(self.status)
+        mendable = any(not f["holds"] and not f.get("pending") for f in self.verdict.findings)
+        return str(self.status) if mendable else "UNMEASURED"
+
+    @property
     def first_gap(self) -> FindingView | None:
         """The next thing to mend: a failing finding that can be mended today comes before one not measurable yet."""
         gaps = [f for f in self.findings if not f.holds]
@@ -98,7 +107,7 @@ def _mend_url(step: dict[str, Any]) -> str:
         url = reverse(step["url"], args=step["args"])
     except NoReverseMatch:
         return ""
-    return f"{url}?{urlencode(step['query'])}" if step["query"] else url
+    return f"{url}?{urlencode([tuple(q) for q in step['query']])}" if step["query"] else url
 
 
 def standings(institution: Institution, *, as_of: date | None = None) -> list[Standing]:

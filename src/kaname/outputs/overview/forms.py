@@ -57,10 +57,10 @@ class SetUpForm(KanameForm):
             self.add_error("password_again", _("二つのパスワードが違います。"))
         return cleaned
 
-    def hospital(self, systems: SystemForms) -> Hospital:
+    def hospital(self, systems: forms.BaseFormSet) -> Hospital:
         """What was answered."""
         wanted = {k: v for k, v in self.cleaned_data.items() if k != "password_again"}
-        return Hospital(**wanted, systems=systems.lines())
+        return Hospital(**wanted, systems=lines(systems))
 
 
 class SystemForm(KanameForm):
@@ -75,18 +75,16 @@ class SystemForm(KanameForm):
         self.fields["hosting"].choices = hosting_choices()  # type: ignore[attr-defined]
 
 
-class BaseSystemForms(forms.BaseFormSet):
-    """The systems asked about at set-up; lines without a name are left out."""
-
-    def lines(self) -> list[SystemLine]:
-        return [
-            SystemLine(name=f["name"].strip(), hosting=f["hosting"], vendor=f["vendor"].strip())
-            for f in self.cleaned_data
-            if f.get("name", "").strip()
-        ]
+def lines(systems: forms.BaseFormSet) -> list[SystemLine]:
+    """The systems that were named; lines without a name are left out."""
+    return [
+        SystemLine(name=f["name"].strip(), hosting=f["hosting"], vendor=f["vendor"].strip())
+        for f in systems.cleaned_data
+        if f.get("name", "").strip()
+    ]
 
 
-SystemForms = forms.formset_factory(SystemForm, formset=BaseSystemForms, extra=0, max_num=30)
+SystemForms = forms.formset_factory(SystemForm, extra=0, max_num=30)
 
 
 class AnswerForm(KanameForm):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access import policy
@@ -147,7 +146,7 @@ def _reading(person: Person) -> list[Waiting]:
             label=_("読む文書"),
             title=str(row),
             text=_("読んだら「読みました」を押してください。"),
-            buttons=(Button(_("読む"), reverse("documents:version_detail", args=[row.pk]), is_primary=True),),
+            buttons=(Button(_("読む"), row.get_absolute_url(), is_primary=True),),
         )
         for row in rows[:SHOWN]
     ]
