@@ -10,7 +10,7 @@ from .roles import AppointmentRole
 
 _R = AppointmentRole
 
-# role: (職務, 権限)
+# What each role does (職務), and what it may demand (権限).
 WORDING: dict[str, tuple[str, str]] = {
     _R.SAFETY_OFFICER: (
         "医療情報システムの安全管理について、経営層に代わって全体を統括する。状況を定期に経営層へ報告し、判断を仰ぐ。",

@@ -54,7 +54,7 @@ class Profile(InstitutionRecord):
         ]
 
     def __str__(self) -> str:
-        return _("病院の特性")
+        return str(_("病院の特性"))
 
     def get_absolute_url(self) -> str:
         return reverse("organisation:profile")

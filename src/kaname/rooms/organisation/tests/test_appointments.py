@@ -292,8 +292,8 @@ def test_database_itself_refuses_half_an_appointment(house, fields):
         setattr(made, name, value)
     mark = recording.set(True)
     try:
+        made.revision += 1
         with pytest.raises(IntegrityError), transaction.atomic():
-            made.revision += 1
             made.save(force_update=True)
     finally:
         recording.reset(mark)
