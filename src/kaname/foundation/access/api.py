@@ -29,7 +29,11 @@ class ProblemOut(Schema):
 
 
 class TokenAuth(HttpBearer):
-    """`Authorization: Bearer kaname_…`; the token's person acts, within the token's scope."""
+    """`Authorization: Bearer kaname_…`; the token's person acts, within the token's scope and the policy table."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__()
+        self.action = action
 
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
         rows = ApiToken._default_manager.select_related("person__institution", "person__user")
@@ -41,37 +45,44 @@ class TokenAuth(HttpBearer):
         if request.method not in ("GET", "HEAD") and not row.may_write:
             raise HttpError(403, _("このトークンは読み取り専用です。書き込みを許すトークンを作ってください。"))
         request.person = row.person  # type: ignore[attr-defined]
+        policy.require(row.person, self.action)
         return row.person
 
 
 class PersonSession(SessionAuth):
-    """A signed-in browser session, with its CSRF protection."""
+    """A signed-in browser session, with its CSRF protection, within the policy table."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(csrf=True)
+        self.action = action
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Person | None:
-        if isinstance(request.user, AnonymousUser):
+        person: Person | None = getattr(request, "person", None)
+        if isinstance(request.user, AnonymousUser) or person is None:
             return None
-        return getattr(request, "person", None)
-
-
-AUTH = [TokenAuth(), PersonSession(csrf=True)]
+        policy.require(person, self.action)
+        return person
 
 
 class PersonRouter(Router):
     """A router whose operations each name their action: `@router.operation("GET", "/directives", "directives.view")`."""
 
     def operation(self, method: str, path: str, action: str, **options: Any) -> Callable[[Callable[..., Any]], Any]:
-        """Register an operation guarded by the policy table. The handler finds the actor in `request.person`."""
+        """Register an operation guarded by the policy table. The handler finds the actor in `request.person`.
+
+        The table is asked before the body is read: whoever may not do it learns nothing of its shape.
+        """
         policy.allowed_roles(action)
 
         def decorate(handler: Callable[..., Any]) -> Any:
             @wraps(handler)
             def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-                policy.require(request.person, action)  # type: ignore[attr-defined]
                 return handler(request, *args, **kwargs)
 
             guarded.action = action  # type: ignore[attr-defined]
             # Ninja would look annotations up in this module; they are names of the handler's own.
             guarded.__signature__ = inspect.signature(handler, eval_str=True)  # type: ignore[attr-defined]
-            return self.api_operation([method], path, auth=AUTH, **options)(guarded)
+            auth = [TokenAuth(action), PersonSession(action)]
+            return self.api_operation([method], path, auth=auth, **options)(guarded)
 
         return decorate

@@ -1,0 +1,1 @@
+"""Promises of the whole product, that no single room can keep."""

@@ -1,0 +1,377 @@
+"""A small hospital with some history, made through the services at simulated times.
+
+`make_story()` leaves at least one record of every model that a page shows, somebody in every role, and things that
+wait: three requests for the executive, directives in every state, one obligation (G-3.1.2-3) that only lacks a
+department's contact. `python -m tests.story DIR` puts the same into a prepared data folder, for the browser.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kaname.foundation.access.models import Institution, Person
+
+BEGAN = date(2025, 10, 1)
+REGULATION_ON = date(2026, 2, 2)
+TODAY = date(2026, 11, 20)
+PASSWORD = "correct horse battery staple"
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+GAP = "G-3.1.2-3"
+
+# key: (name, title, role that the story grants; None: an appointment brings it, or there is none)
+CAST: dict[str, tuple[str, str, str | None]] = {
+    "director": ("佐伯 恵", "病院長", None),
+    "second": ("藤井 誠", "副院長", "EXECUTIVE"),
+    "officer": ("森田 葵", "医療情報部長", None),
+    "manager": ("中野 翔", "医療情報課長", None),
+    "operator": ("石井 蓮", "システム係", None),
+    "auditor": ("岡本 遥", "監査室長", "AUDITOR"),
+    "staff": ("西村 空", "看護師", "STAFF"),
+    "vendor": ("山口 亮", "保守担当", "VENDOR"),
+    "desk": ("大野 歩", "患者相談室", "DESK"),
+    "group": ("河合 純", "本部課長", "GROUP_OFFICE"),
+    "nobody": ("木下 奏", "", None),
+}
+WHO_HOLDS = {
+    "EXECUTIVE": "director",
+    "SAFETY_OFFICER": "officer",
+    "PLANNING_MANAGER": "manager",
+    "OPERATIONS_STAFF": "operator",
+    "AUDITOR": "auditor",
+    "STAFF": "staff",
+    "VENDOR": "vendor",
+    "DESK": "desk",
+    "GROUP_OFFICE": "group",
+}
+
+
+@dataclass
+class Story:
+    """A hospital, its people by the keys of CAST, and its records by short names."""
+
+    mark: str
+    prefix: str
+    people: dict[str, Person] = field(default_factory=dict)
+    records: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def institution(self) -> Institution:
+        return self.people["director"].institution
+
+    def person(self, key: str) -> Person:
+        """Somebody, read anew, as a request would find them."""
+        from kaname.foundation.access.models import Person
+
+        return Person._default_manager.select_related("institution", "user").get(pk=self.people[key].pk)
+
+    def named(self, text: str) -> str:
+        """A text of this hospital, recognisable as its own."""
+        return f"{self.mark}{text}"
+
+
+def make_story(*, prefix: str = "minato", mark: str = "") -> Story:
+    """Play the story. `prefix` makes sign-in names unique, `mark` stands in every name and title."""
+    from kaname.foundation.calendar import clock
+
+    story = Story(mark, prefix)
+    with clock.at(BEGAN):
+        _people(story)
+        _organisation(story)
+    with clock.at(REGULATION_ON):
+        _regulation(story)
+    with clock.at(date(2026, 3, 2)):
+        _applicability(story)
+        _past_directives(story)
+    with clock.at(date(2026, 9, 1)):
+        _department_without_contact(story)
+    with clock.at(TODAY - timedelta(days=4)):
+        _waiting_documents(story)
+        _waiting_decisions(story)
+        _proposals(story)
+        _directives(story)
+        _odds_and_ends(story)
+    return story
+
+
+def _people(story: Story) -> None:
+    from kaname.foundation.access import services
+
+    name, title, _role = CAST["director"]
+    story.people["director"] = services.set_up_institution(
+        name=story.named("総合病院"),
+        executive_name=story.named(name),
+        executive_title=title,
+        username=f"{story.prefix}-director",
+        password=PASSWORD,
+    )
+    for key, (name, title, role) in CAST.items():
+        if key == "director":
+            continue
+        outside = {"kind": "VENDOR_STAFF", "employer": story.named("みなとシステム株式会社")} if key == "vendor" else {}
+        person = services.register_person(
+            by=None, institution=story.institution, name=story.named(name), title=title, number=f"{story.mark}{key}", **outside
+        )
+        services.create_account(by=None, person=person, username=f"{story.prefix}-{key}", password=PASSWORD)
+        if role:
+            services.grant_role(by=None, person=person, role=role)
+        story.people[key] = story.person(key) if key in story.people else person
+
+
+def _organisation(story: Story) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from kaname.rooms.organisation import services
+    from kaname.rooms.organisation.services import SystemLine
+
+    director, manager = story.person("director"), story.people["manager"]
+    above = None
+    for key, role in (
+        ("officer", "SAFETY_OFFICER"),
+        ("manager", "PLANNING_MANAGER"),
+        ("operator", "OPERATIONS_STAFF"),
+    ):
+        above = services.appoint(
+            by=director, role=role, person=story.people[key], duties=story.named("安全管理を担う。"),
+            authority=story.named("必要な措置を指示できる。"), reports_to=above,
+        )  # fmt: skip
+        letter = SimpleUploadedFile(f"{story.mark}辞令.pdf", PDF, content_type="application/pdf")
+        services.attach_letter(by=director, appointment=above, file=letter)
+        story.records[f"appointment_{key}"] = above
+    story.records["profile"] = services.change_profile(
+        by=director, beds=180, sites=1, has_own_operator=True, founder="MEDICAL_CORPORATION",
+        systems=(SystemLine(story.named("電子カルテ"), "ON_PREMISES", story.named("みなとシステム")),),
+    )  # fmt: skip
+    story.records["department"] = services.open_department(by=director, name=story.named("医事課"), contact=manager)
+    story.records["posting"] = services.post_person(
+        by=director, person=story.people["staff"], department=story.records["department"]
+    )
+    story.records["committee"] = services.found_committee(
+        by=director, name=story.named("情報安全委員会"), purpose=story.named("安全管理の審議"), chair=director
+    )
+
+
+def _approved(story: Story, type_: str, title: str, **content: Any) -> Any:
+    from kaname.foundation.decisions.services import act_on_step
+    from kaname.rooms.documents import services
+
+    manager, director = story.person("manager"), story.person("director")
+    document = services.create_document(by=manager, title=story.named(title), type=type_)
+    version = services.write_draft(
+        by=manager, document=document, body=story.named("# 総則\n\n第1条 目的を定める。"), **content
+    )
+    decision = services.request_approval(by=manager, version=version, approver=director, effective_on=_today())
+    act_on_step(by=director, decision=decision, choice="APPROVE", reason="確かめました。")
+    version.refresh_from_db()
+    return version
+
+
+def _today() -> date:
+    from kaname.foundation.calendar import clock
+
+    return clock.today()
+
+
+def _regulation(story: Story) -> None:
+    from kaname.rooms.documents import services
+
+    version = _approved(
+        story, "OPERATION_REGULATION", "運用管理規程", provisions={"AUTHORITY_OVER_ALL_DEPARTMENTS": "第2条"}
+    )
+    services.distribute(by=story.person("manager"), version=version)
+    services.acknowledge(by=story.person("auditor"), version=version)
+    story.records |= {"version": version, "document": version.document}
+
+
+def _applicability(story: Story) -> None:
+    from kaname.foundation.decisions.services import act_on_step
+    from kaname.rooms.organisation import services
+
+    row = services.propose_applicability(
+        by=story.person("manager"), approver=story.person("director"), pattern="I",
+        reasons=story.named("院内に運用担当者がいるため"), review_on=_today() + timedelta(days=365),
+    )  # fmt: skip
+    act_on_step(
+        by=story.person("director"), decision=row.decision, choice="APPROVE", review_on=_today() + timedelta(days=365)
+    )
+    story.records["applicability"] = row
+
+
+def _directive(story: Story, to: str, title: str, *, by: str = "director", days: int = 30, **more: Any) -> Any:
+    from kaname.foundation.directives import services
+
+    return services.issue_directive(
+        by=story.person(by), addressee=story.people[to], title=story.named(title),
+        body=story.named("実施して報告してください。"), due_on=_today() + timedelta(days=days), **more,
+    )  # fmt: skip
+
+
+def _past_directives(story: Story) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from kaname.foundation.directives import services
+    from kaname.foundation.evidence.selectors import evidence_of
+
+    director, manager = story.person("director"), story.person("manager")
+    done = _directive(story, "manager", "復元テストの実施", obligation_id=GAP, addressee_role="PLANNING_MANAGER")
+    file = SimpleUploadedFile(f"{story.mark}復元記録.txt", story.named("復元は40分で終わった。").encode(), "text/plain")
+    report = services.report(by=manager, directive=done, body=story.named("40分で復元しました。"), files=[file])
+    story.records["evidence"] = evidence_of(report)[0]
+    services.return_report(by=director, directive=_read(done), reason=story.named("時間の内訳を書いてください。"))
+    services.report(by=manager, directive=_read(done), body=story.named("内訳を加えました。"))
+    services.accept(by=director, directive=_read(done))
+    story.records["directive_done"] = _read(done)
+
+
+def _read(record: Any) -> Any:
+    return type(record)._default_manager.get(pk=record.pk)
+
+
+def _department_without_contact(story: Story) -> None:
+    from kaname.rooms.organisation import services
+
+    bare = services.open_department(by=story.person("director"), name=story.named("栄養科"))
+    story.records["department_bare"] = bare
+
+
+def _waiting_documents(story: Story) -> None:
+    from kaname.rooms.documents import services
+
+    manager, director = story.person("manager"), story.person("director")
+    policy = services.create_document(by=manager, title=story.named("情報セキュリティ方針"), type="SECURITY_POLICY")
+    draft = services.write_draft(by=manager, document=policy, body=story.named("# 方針\n\n第1条 患者の情報を守る。"))
+    story.records["policy_decision"] = services.request_approval(
+        by=manager, version=draft, approver=director, effective_on=_today(), summary=story.named("はじめて定めます。")
+    )
+    story.records["policy_version"] = draft
+    manual = services.create_document(by=manager, title=story.named("運用手順書"), type="OPERATION_MANUAL")
+    story.records["draft"] = services.write_draft(by=manager, document=manual, body=story.named("# 手順\n\n毎朝確かめる。"))
+
+
+def _request(story: Story, question: str, *, approver: str = "director", by: str = "manager") -> Any:
+    from kaname.foundation.decisions.kinds import GENERAL
+    from kaname.foundation.decisions.models import StepKind
+    from kaname.foundation.decisions.services import Step, request_decision
+
+    return request_decision(
+        by=story.person(by), kind=GENERAL, question=story.named(question), summary=story.named("更新を提案します。"),
+        steps=[Step(StepKind.APPROVE, story.person(approver))], proposal={"text": story.named("見積りは二社です。")},
+    )  # fmt: skip
+
+
+def _waiting_decisions(story: Story) -> None:
+    from kaname.foundation.decisions import services
+
+    story.records["decision"] = _request(story, "VPN装置を更新してよいか")
+    story.records["decision_keyboard"] = _request(story, "無停電電源を買い替えてよいか")
+    story.records["decision_plain"] = _request(story, "監視カメラを増設してよいか")
+    returned = _request(story, "端末を追加してよいか")
+    services.return_to(by=story.person("director"), decision=returned, order=0, reason=story.named("台数の根拠を。"))
+    by_proxy = _request(story, "保守の日程を変えてよいか", approver="second")
+    services.act_as_proxy(
+        by=story.person("director"), decision=by_proxy, proxy_reason=story.named("出張中のため"), choice="YES"
+    )
+    story.records["proxy_action"] = by_proxy.actions.exclude(on_behalf_of=None).get()
+
+
+def _proposals(story: Story) -> None:
+    from kaname.foundation.obligations import services as obligations
+    from kaname.rooms.organisation import services as organisation
+
+    manager, director = story.person("manager"), story.person("director")
+    obligations.propose_exemption(
+        by=manager, obligation_id="G-1.4-1", kind="NOT_APPLICABLE", reason=story.named("第三者提供がない"),
+        ends_on=_today() + timedelta(days=200), approver=director,
+    )  # fmt: skip
+    obligations.propose_parameter(
+        by=manager, name=_first_parameter(), value=_first_value(), reason=story.named("体制に合わせる"), approver=director
+    )
+    story.records["appointment_proposed"] = organisation.propose_appointment(
+        by=manager, approver=director, role="DOCUMENT_CONTROLLER", person=story.people["staff"],
+        duties=story.named("文書を管理する。"), authority=story.named("改定を求められる。"),
+    )  # fmt: skip
+
+
+def _first_parameter() -> str:
+    from kaname.foundation.obligations.catalogue import current
+
+    return next(iter(current().parameters))
+
+
+def _first_value() -> int:
+    from kaname.foundation.obligations.catalogue import current
+
+    return next(iter(current().parameters.values())).minimum
+
+
+def _directives(story: Story) -> None:
+    from kaname.foundation.directives import services
+
+    directive = _directive(story, "manager", "委託先の一覧を整える", obligation_id="G-1.4-1")
+    story.records["directive"] = directive
+    services.hand_down(
+        by=story.person("manager"), directive=directive, addressee=story.people["operator"],
+        title=story.named("委託先を書き出す"), body=story.named("一覧にしてください。"), due_on=_today() + timedelta(days=10),
+    )  # fmt: skip
+    story.records["directive_late"] = _directive(story, "operator", "バックアップの確認", by="manager", days=2)
+    story.records["directive_soon"] = _directive(story, "manager", "訓練の計画", days=5, obligation_id="G-3.4.1-3")
+    reported = _directive(story, "operator", "更新の適用", by="manager")
+    services.report(by=story.person("operator"), directive=reported, body=story.named("適用しました。"))
+    story.records["directive_reported"] = _read(reported)
+    for key, role in (("staff", "STAFF"), ("vendor", "VENDOR"), ("desk", "DESK")):
+        story.records[f"directive_{key}"] = _directive(story, key, f"{key}への依頼", addressee_role=role)
+    standing = _directive(story, "officer", "安全管理の状況を報告する", recurrence="QUARTERLY")
+    story.records["directive_standing"] = standing
+    withdrawn = _directive(story, "operator", "不要になった作業", by="manager")
+    services.withdraw(by=story.person("director"), directive=withdrawn, reason=story.named("重複のため"))
+
+
+def _odds_and_ends(story: Story) -> None:
+    from kaname.foundation.access import holidays
+    from kaname.foundation.access import services as access
+    from kaname.foundation.ledger import checkpoints
+    from kaname.foundation.ledger.models import LedgerEntry
+    from kaname.foundation.notices import services as notices
+    from kaname.foundation.notices.models import Notice
+
+    director, where = story.person("director"), story.institution
+    story.records["token"], _secret = access.issue_token(by=director, person=director, name=story.named("月報"))
+    if not story.mark:
+        story.records["holiday"] = holidays.save_holiday(by=director, on=date(2026, 12, 29), name="年末の休み")
+    story.records["membership"] = access.grant_role(by=None, person=story.people["manager"], role="STAFF")
+    notices.tell(where)
+    for key in WHO_HOLDS.values():
+        notice = Notice.objects.of(where).filter(person=story.people[key]).first()
+        if notice is not None:
+            story.records[f"notice_{key}"] = notice
+    checkpoints.seal(where, reason="story")
+    story.records["entry"] = LedgerEntry._default_manager.filter(institution=where).order_by("seq").last()
+
+
+def main(folder: str) -> None:
+    """Play the story into a prepared data folder and print what the browser tests need as JSON."""
+    import os
+
+    os.environ["KANAME_DATA"] = folder
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaname.settings")
+    import django
+
+    django.setup()
+    from tests.walk import page_addresses, texts_of_records
+
+    story = make_story()
+    told = {
+        "pages": page_addresses(story),
+        "texts": texts_of_records(),
+        "urls": {name: r.get_absolute_url() for name, r in story.records.items() if hasattr(r, "get_absolute_url")},
+    }
+    sys.stdout.write(json.dumps(told, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main(str(Path(sys.argv[1]).absolute()))

@@ -1,0 +1,229 @@
+"""Every address of ours with the action that guards it, and a real record for each id in it.
+
+A new page or operation with an id needs a line in `PAGE_RECORDS` or `API_RECORDS`: the walk fails until it has one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from .story import GAP, Story
+
+JAPANESE = re.compile(r"[぀-ヿ㐀-鿿々〆ヵヶ]+")
+# Addresses that are not ours, or serve files.
+FOREIGN = ("account/", "language/", "static/", "api/v1/")
+# Pages without an action of the policy table, each with the reason.
+WITHOUT_ACTION = {
+    "overview:set_up": "nobody can be signed in before the first hospital exists; afterwards it only redirects",
+    "web:gallery": "sample values of the toolkit; it reads no record",
+}
+# Operations of the API's own that ninja mounts without a router.
+API_WITHOUT_ACTION = {"api-root", "openapi-json"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address: its name, the action that guards it, and the names of the ids in it."""
+
+    name: str
+    action: str
+    parameters: tuple[str, ...]
+
+    @property
+    def takes_records(self) -> bool:
+        """Whether an id in it names a record of a hospital (and not an obligation, a type, a question)."""
+        return bool(set(self.parameters) & {"pk", "number", "ref", "seq"})
+
+
+def pages() -> list[Page]:
+    """All addresses of ours except the API's."""
+    return [
+        Page(name, getattr(pattern.callback, "action", ""), tuple(pattern.pattern.regex.groupindex))
+        for name, pattern in _patterns(get_resolver().url_patterns, "", "")
+    ]
+
+
+def _patterns(rows: Any, space: str, route: str) -> Iterator[tuple[str, URLPattern]]:
+    for row in rows:
+        here = f"{route}{row.pattern}"
+        if here.startswith(FOREIGN):
+            continue
+        if isinstance(row, URLResolver):
+            inner = f"{space}{row.namespace}:" if row.namespace else space
+            yield from _patterns(row.url_patterns, inner, here)
+        else:
+            yield f"{space}{row.name or here}", row
+
+
+# The record of the story that stands for `pk`: by address, else by the first part of its name, else by app.
+PAGE_RECORDS: dict[str, str] = {
+    "decisions": "decision",
+    "decisions:proxy_seen": "proxy_action",
+    "directives": "directive",
+    "directives:directive_accept": "directive_reported",
+    "directives:directive_return": "directive_reported",
+    "directives:directive_confirm": "directive_done",
+    "documents": "document",
+    "evidence": "evidence",
+    "notices": "notice_director",
+    "organisation:person": "person",
+    "organisation:person_role_end": "membership",
+    "organisation:posting": "posting",
+    "organisation:department": "department",
+    "organisation:appointment": "appointment_manager",
+    "organisation:applicability": "applicability",
+    "organisation:committee": "committee",
+    "access:person": "person",
+    "access:account": "person",
+    "access:token": "token",
+    "access:holiday": "holiday",
+    "access:membership": "membership",
+    "access:role": "membership",
+}
+_DRAFTS = {"documents:draft_change", "documents:draft_discard", "documents:version_request"}
+
+
+def arguments(page: Page, story: Story) -> dict[str, Any]:
+    """Real ids for an address; LookupError when nobody said which record stands for it."""
+    return {name: _argument(name, page.name, story) for name in page.parameters}
+
+
+def _argument(name: str, where: str, story: Story) -> Any:
+    draft = story.records["draft"]
+    fixed: dict[str, Any] = {
+        "obligation_id": GAP,
+        "type_": "OPERATION_REGULATION",
+        "key": "safety-officer",
+        "seq": story.records["entry"].seq,
+        "ref": f"decisions.decision:{story.records['decision'].pk}",
+        "number": draft.number if where in _DRAFTS else story.records["version"].number,
+    }
+    if name in fixed:
+        return fixed[name]
+    if name == "pk":
+        return draft.document_id if where in _DRAFTS else _record(PAGE_RECORDS, where, story).pk
+    raise LookupError(f"{where}: say in tests/walk.py what stands for <{name}>")
+
+
+def _record(table: dict[str, str], where: str, story: Story) -> Any:
+    short = table.get(where) or table.get(where.split("_")[0]) or table.get(where.split(":")[0])
+    if short == "person":
+        return story.people["staff"]
+    if short is None:
+        raise LookupError(f"{where}: say in tests/walk.py which record stands for it")
+    return story.records[short]
+
+
+def address(page: Page, story: Story) -> str:
+    """The address with the ids of this story's records."""
+    return reverse(page.name, kwargs=arguments(page, story))
+
+
+_FILES = ("_pdf", "content", "export", "_proof")
+
+
+def page_addresses(story: Story) -> list[str]:
+    """The addresses that a browser can show with a GET, for whoever may see everything."""
+    shown = [p for p in pages() if p.name not in WITHOUT_ACTION and not p.name.endswith(_FILES)]
+    return [address(p, story) for p in shown if _shows(p)] + [reverse("web:gallery")]
+
+
+def _shows(page: Page) -> bool:
+    return not page.name.endswith(("_seen", "_open", "_read_all"))
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the API."""
+
+    method: str
+    path: str
+    action: str
+    parameters: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """As it is read in a test's output."""
+        return f"{self.method} {self.path}"
+
+
+def operations() -> list[Operation]:
+    """All operations of the API, from the routers themselves."""
+    from kaname.api.urls import api
+
+    return [
+        Operation(method, path, getattr(operation.view_func, "action", ""), tuple(re.findall(r"{(?:\w+:)?(\w+)}", path)))
+        for _prefix, router in api._routers
+        for path, view in router.path_operations.items()
+        for operation in view.operations
+        for method in operation.methods
+    ]
+
+
+API_RECORDS: dict[str, str] = {
+    "decisions": "decision",
+    "directives": "directive",
+    "documents": "document",
+    "evidence": "evidence",
+    "people": "person",
+    "departments": "department",
+    "appointments": "appointment_manager",
+    "committees": "committee",
+    "applicability": "applicability",
+    "notices": "notice_director",
+    "tokens": "token",
+}
+
+
+def operation_address(operation: Operation, story: Story) -> str:
+    """The operation's address with the ids of this story's records."""
+    noun = operation.path.strip("/").split("/")[0]
+    where = {
+        "obligation_id": lambda: GAP,
+        "seq": lambda: story.records["entry"].seq,
+        "ref": lambda: f"decisions.decision:{story.records['decision'].pk}",
+        "number": lambda: story.records["version"].number,
+    }
+
+    def fill(found: re.Match[str]) -> str:
+        name = found.group(1)
+        if name == "pk" or (name.endswith("_id") and name not in where):
+            return str(_record(API_RECORDS, noun, story).pk)
+        if name not in where:
+            raise LookupError(f"{operation.name}: say in tests/walk.py what stands for {{{name}}}")
+        return str(where[name]())
+
+    return "/api/v1" + re.sub(r"{(?:\w+:)?(\w+)}", fill, operation.path)
+
+
+def texts_of_records() -> list[str]:
+    """Every Japanese text that somebody wrote into a record: what no translation can change."""
+    found: set[str] = set()
+    for model in apps.get_models():
+        if not model.__module__.startswith("kaname.") or model._meta.label in _WRITTEN_BY_KANAME:
+            continue
+        names = [f.attname for f in model._meta.concrete_fields if isinstance(f, _TEXTS)]
+        for row in model._base_manager.values_list(*names) if names else ():
+            found.update(_strings(row))
+    return sorted((t for t in found if JAPANESE.search(t)), key=len, reverse=True)
+
+
+_TEXTS = (models.CharField, models.TextField, models.JSONField)
+_WRITTEN_BY_KANAME = {"obligations.Verdict", "notices.Notice", "ledger.LedgerEntry"}
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from (part.strip() for part in (value, *value.splitlines()))
+    elif isinstance(value, dict):
+        yield from _strings(list(value.values()))
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _strings(part)
