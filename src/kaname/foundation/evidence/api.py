@@ -37,7 +37,7 @@ class EvidenceOut(Schema):
         return evidence.uploaded_by.name
 
 
-_REFUSED = {400: ProblemOut, 403: ProblemOut, 404: ProblemOut}
+_REFUSED = {400: ProblemOut, 403: ProblemOut, 404: ProblemOut, 422: ProblemOut}
 
 
 @router.operation("POST", "/evidence", "evidence.attach", response={201: EvidenceOut, **_REFUSED})

@@ -8,6 +8,7 @@ from kaname.foundation.access import services
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.tests.factories import make_hospital, make_person
 from kaname.foundation.ledger import keys
+from kaname.foundation.ledger.models import LedgerHead
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def signing_key(settings, tmp_path):
 
 @pytest.fixture
 def director(db, signing_key) -> Person:
-    """The executive of a hospital whose ledger has nine entries."""
+    """The executive of a hospital whose last six entries change the title of one person."""
     director = make_hospital()
     person = make_person(
         director.institution, "中野 翔", roles=["PLANNING_MANAGER"], email="nakano@example.jp"
@@ -31,3 +32,9 @@ def director(db, signing_key) -> Person:
             by=director, person=person, name=person.name, kind=person.kind, title=title, email=person.email
         )
     return director
+
+
+@pytest.fixture
+def last(director) -> int:
+    """The position of the last entry; `last - 4` makes 主任 into 係長."""
+    return LedgerHead.objects.get().seq

@@ -52,7 +52,7 @@ def test_the_printed_fingerprint_is_compared(director, exported):
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
-        ("entries.jsonl", "係長", "院長", "証跡 5 番"),
+        ("entries.jsonl", "係長", "院長", "番が書き換えられています"),
         ("key.txt", "+", "-", "署名"),
         ("checkpoints.txt", "kaname/", "kaname/x", "署名"),
     ],
@@ -65,13 +65,12 @@ def test_a_changed_export_is_found(exported, name, old, new, said):
     assert said in problems[0]
 
 
-def test_a_cut_export_is_found(exported):
+def test_a_cut_export_is_found(exported, last):
     for name in ("entries.jsonl", "chain.txt"):
         lines = (exported / name).read_bytes().splitlines(keepends=True)
         (exported / name).write_bytes(b"".join(lines[:-1]))
-    assert standalone.verify_export(exported) == [
-        "証跡 10 番から後がありません（10 件の封印） / sealed at 10, cut at 9"
-    ]
+    cut = f"証跡 {last} 番から後がありません（{last} 件の封印） / sealed at {last}, cut at {last - 1}"
+    assert standalone.verify_export(exported) == [cut]
 
 
 def test_an_export_never_writes_over_a_folder(director, tmp_path):

@@ -24,14 +24,9 @@ def _places() -> list[str]:
     return [problem.where for problem in verify_all()]
 
 
-@pytest.fixture
-def last(director) -> int:
-    return LedgerHead.objects.get().seq
-
-
 def test_an_untouched_ledger_holds(director, last):
     checkpoints.seal(director.institution, reason="daily")
-    assert (last, verify_all()) == (9, [])
+    assert (last >= 9, verify_all()) == (True, [])
 
 
 @pytest.mark.parametrize("table", triggers.TABLES)
@@ -48,41 +43,41 @@ def test_missing_triggers_are_named(director):
     assert _places() == []
 
 
-def test_a_changed_body_is_named(director):
-    entry = LedgerEntry.objects.get(seq=4)
+def test_a_changed_body_is_named(director, last):
+    entry = LedgerEntry.objects.get(seq=last - 5)
     with triggers.suspended():
         changed = bytes(entry.body).replace("中野".encode(), "中田".encode())
         LedgerEntry.objects.filter(pk=entry.pk).update(body=changed)
-    assert _places()[0] == "証跡 4 番"
+    assert _places()[0] == f"証跡 {last - 5} 番"
 
 
-def test_a_changed_column_is_named(director):
+def test_a_changed_column_is_named(director, last):
     with triggers.suspended():
-        LedgerEntry.objects.filter(seq=5).update(person=None)
-    assert _places() == ["証跡 5 番"]
+        LedgerEntry.objects.filter(seq=last - 4).update(person=None)
+    assert _places() == [f"証跡 {last - 4} 番"]
 
 
-def test_a_changed_column_and_its_hash_are_named(director):
-    entry = LedgerEntry.objects.get(seq=4)
+def test_a_changed_column_and_its_hash_are_named(director, last):
+    entry = LedgerEntry.objects.get(seq=last - 5)
     with triggers.suspended():
         body = bytes(entry.body).replace("中野".encode(), "中田".encode())
         LedgerEntry.objects.filter(pk=entry.pk).update(body=body, leaf=leaf_hash(body))
-    assert _places()[0] == "証跡 4 番"
+    assert _places()[0] == f"証跡 {last - 5} 番"
 
 
-def test_a_deleted_entry_is_named(director):
+def test_a_deleted_entry_is_named(director, last):
     with triggers.suspended():
-        _sql("DELETE FROM ledger_ledgerrecord WHERE seq = 6")
-        _sql("DELETE FROM ledger_ledgerentry WHERE seq = 6")
-    assert _places()[0] == "証跡 6 番"
+        _sql("DELETE FROM ledger_ledgerrecord WHERE seq = %s", last - 3)
+        _sql("DELETE FROM ledger_ledgerentry WHERE seq = %s", last - 3)
+    assert _places()[0] == f"証跡 {last - 3} 番"
 
 
-def test_swapped_entries_are_named(director):
-    first, second = LedgerEntry.objects.get(seq=3), LedgerEntry.objects.get(seq=7)
+def test_swapped_entries_are_named(director, last):
+    first, second = LedgerEntry.objects.get(seq=last - 6), LedgerEntry.objects.get(seq=last - 2)
     with triggers.suspended():
         for row, other in ((first, second), (second, first)):
             LedgerEntry.objects.filter(pk=row.pk).update(body=bytes(other.body), leaf=other.leaf)
-    assert _places()[0] == "証跡 3 番"
+    assert _places()[0] == f"証跡 {last - 6} 番"
 
 
 def test_an_appended_entry_is_named(director, last):
