@@ -1,0 +1,35 @@
+"""The story of fourteen months: its chapters in order of telling, and the clock that ticks through them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from kaname.foundation.notices.clockwork import tick_institution
+
+from .chapters import decisions, directives, documents, organisation, people
+from .stage import Stage, read
+
+DAILY_FROM = -14
+
+
+def tell(stage: Stage) -> None:
+    """Put everything on the stage and let it happen; today the clock ticks once more."""
+    stage.rows["staff"] = [k for k, f in read("people.yaml")["people"].items() if "STAFF" in f["roles"]]
+    for chapter in (people, organisation, documents, directives, decisions):
+        chapter.tell(stage)
+    _tell_clock(stage)
+    stage.play()
+    tick_institution(stage.institution)
+
+
+def _tell_clock(stage: Stage) -> None:
+    """Every Monday, at the end of each month, and in the last fortnight every day."""
+    for offset in range(people.FIRST + 1, 0):
+        day = stage.day(offset)
+        if day.weekday() == 0 or (day + timedelta(days=1)).day == 1 or offset >= DAILY_FROM:
+            stage.on_day(day, partial(_tick, stage))
+
+
+def _tick(stage: Stage) -> None:
+    tick_institution(stage.institution)
