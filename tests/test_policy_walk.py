@@ -13,7 +13,7 @@ from .conftest import VISITORS, Visitor
 from .story import WHO_HOLDS, Story
 from .walk import WITHOUT_ACTION, Operation, Page, address, operation_address, operations, pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # How the policy's own refusal begins; a rule about one record (only its addressee may report) words its own.
 REFUSAL = "この操作をする役割がありません"
