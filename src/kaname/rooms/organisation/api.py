@@ -120,7 +120,7 @@ def list_people(request: HttpRequest, wanted: Query[PeopleFilter]) -> dict[str, 
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.active_on:
-        rows = rows.active_on(wanted.active_on)
+        rows = rows.active_on(wanted.active_on)  # type: ignore[attr-defined]
     return _part(rows.order_by("kana", "name", "pk"), wanted)
 
 
@@ -219,7 +219,7 @@ def list_appointments(request: HttpRequest, wanted: Query[AppointmentFilter]) ->
     if wanted.status:
         rows = rows.filter(status=wanted.status)
     if wanted.current_on:
-        rows = rows.current_on(wanted.current_on)
+        rows = rows.current_on(wanted.current_on)  # type: ignore[attr-defined]
     return _part(rows.order_by("-fiscal_year", "-serial"), wanted)
 
 

@@ -89,14 +89,12 @@ def _tree(standing: Standing, on: date) -> Node:
     )
     boxes = {a.pk: _box(a) for a in current}
     empty: dict[str, Node] = {}
-    wanted = {*standing.vacant(LINE, on)}
+    wanted: set[str] = {*standing.vacant(LINE, on)}
     wanted |= {a.reports_to.role for a in current if a.reports_to and standing.is_cut_off(a, on)}
-    for role in reversed([r for r in AppointmentRole if r in wanted]):
-        empty[role] = Node(str(AppointmentRole(role).label))
-    for role, node in sorted(
-        empty.items(), key=lambda pair: list(AppointmentRole).index(AppointmentRole(pair[0]))
-    ):
-        _above(role, standing, boxes, empty, root, on).children.append(node)
+    for role in [r for r in AppointmentRole if r in wanted]:
+        empty[role.value] = Node(str(role.label))
+    for key, node in empty.items():
+        _above(key, standing, boxes, empty, root, on).children.append(node)
     for appointment in current:
         superior = standing.superior(appointment, on)
         if superior is not None:

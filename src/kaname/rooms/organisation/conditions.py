@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_noop as _n
 
@@ -23,6 +24,7 @@ from kaname.foundation.ledger.findings import (
     fails,
     holds,
     mend,
+    once,
     say,
 )
 
@@ -54,20 +56,31 @@ ROLE_NAMES = {
 }
 
 
+def _standing(institution: Institution, on: date) -> Standing:
+    return once(("organisation.standing", institution.pk, on), lambda: Standing(institution, on))
+
+
 def _names(rows: Iterable[Appointment]) -> str:
     return "、".join(dict.fromkeys(a.person.name for a in rows))
 
 
-def _proofs(rows: Iterable[Appointment]) -> list[Proof]:
+def _proofs(rows: Iterable[Appointment]) -> list[tuple[str, str]]:
     return [(ref_of(a), f"{ROLE_NAMES[a.role]}：{a.person.name}") for a in rows]
 
 
 def _holding(
-    sentence: Sentence, proofs: Iterable[Proof], ok: Callable[[date], bool], days: Iterable[date], on: date
+    sentence: Sentence,
+    proofs: Iterable[Proof],
+    standing: Standing,
+    on: date,
+    ok: Callable[[date], bool],
+    seen: Callable[[date], object],
 ) -> Finding:
-    """It holds today, through the day before the first on which `ok` says no."""
+    """It holds through the day before the first on which `ok` says no; what is `seen` may change sooner."""
+    days = standing.days()
     ends = next_change(ok, days, on)
-    return holds(sentence, proofs=proofs, until=ends - ONE_DAY if ends else None)
+    until = ends - ONE_DAY if ends else None
+    return holds(sentence, proofs=proofs, until=until, changes_on=next_change(seen, days, on))
 
 
 @condition("role_appointed", reads=APPOINTMENT_KINDS)
@@ -79,20 +92,23 @@ def role_appointed(
     `exactly_one`: not two at once. `with_document`: with the letter of appointment attached.
     Source: 経営管理編 3.1.2 ②
     """
-    standing = Standing(institution, on)
+    standing = _standing(institution, on)
 
     def ok(day: date) -> bool:
         holders = standing.holders(role, day)
         counted = len(holders) == 1 if exactly_one else bool(holders)
         return counted and not (with_document and any(not a.letter_sha256 for a in holders))
 
-    holders, days = standing.holders(role, on), standing.days()
+    def seen(day: date) -> object:
+        return [a.pk for a in standing.holders(role, day)]
+
+    holders = standing.holders(role, on)
     if ok(on):
         sentence = say(_n("%(role)sは %(names)s さんです。"), role=ROLE_NAMES[role], names=_names(holders))
-        return _holding(sentence, _proofs(holders), ok, days, on)
-    changes_on = next_change(ok, days, on)
+        return _holding(sentence, _proofs(holders), standing, on, ok, seen)
     if not holders:
-        return _vacant(standing, [role], on, changes_on)
+        return _vacant(standing, [role], on)
+    changes_on = next_change(seen, standing.days(), on)
     if exactly_one and len(holders) > 1:
         sentence = say(
             _n("%(role)sが %(n)s 人います（%(names)s）。一人にしてください。"),
@@ -119,25 +135,33 @@ def roles_appointed(institution: Institution, *, on: date, roles: Sequence[str])
     Where the hospital has no operator of its own, a named operations manager fills the operator's place.
     Source: 経営管理編 1.2.1 管理責任 ①
     """
-    standing = Standing(institution, on)
+    standing = _standing(institution, on)
 
     def ok(day: date) -> bool:
         return not standing.vacant(roles, day)
 
+    def seen(day: date) -> object:
+        return [a.pk for role in roles for a in standing.holders(role, day)]
+
     if not ok(on):
-        changes_on = next_change(lambda day: standing.vacant(roles, day), standing.days(), on)
-        return _vacant(standing, standing.vacant(roles, on), on, changes_on)
+        return _vacant(standing, standing.vacant(roles, on), on)
     holders = [a for role in roles for a in standing.holders(role, on)]
     listed = "、".join(f"{ROLE_NAMES[role]}（{_names(standing.holders(role, on))}）" for role in roles)
-    return _holding(
-        say(_n("任命されています：%(roles)s。"), roles=listed), _proofs(holders), ok, standing.days(), on
-    )
+    sentence = say(_n("任命されています：%(roles)s。"), roles=listed)
+    return _holding(sentence, _proofs(holders), standing, on, ok, seen)
 
 
-def _vacant(standing: Standing, roles: Sequence[str], on: date, changes_on: date | None) -> Finding:
+def _vacant(standing: Standing, roles: Sequence[str], on: date) -> Finding:
     """Nobody fills these roles: since nobody was appointed, or because whoever was has left."""
-    names = "、".join(ROLE_NAMES[role] for role in roles)
-    lost = [a for a in standing.appointments if a.role in roles and a.is_approved and a.holds_on(on)]
+
+    def lost_on(day: date) -> list[Appointment]:
+        return [a for a in standing.appointments if a.role in roles and a.holds_on(day)]
+
+    def seen(day: date) -> object:
+        return standing.vacant(roles, day), [a.pk for a in lost_on(day)]
+
+    names, lost = "、".join(ROLE_NAMES[role] for role in roles), lost_on(on)
+    changes_on = next_change(seen, standing.days(), on)
     step = mend(_n("任命する"), "organisation:appointment_new", role=roles[0])
     if lost:
         sentence = say(
@@ -166,7 +190,7 @@ def reporting_line_complete(institution: Institution, *, on: date) -> Finding:
     The line is what the letters of appointment say, not the personnel chart.
     Source: 経営管理編 3.1.2 ③
     """
-    standing = Standing(institution, on)
+    standing = _standing(institution, on)
 
     def missing(day: date) -> list[str]:
         seats = [] if standing.executives(day) else [EXECUTIVE]
@@ -175,14 +199,16 @@ def reporting_line_complete(institution: Institution, *, on: date) -> Finding:
     def ok(day: date) -> bool:
         return not missing(day) and not standing.unlinked(day)
 
-    days = standing.days()
+    def seen(day: date) -> object:
+        line = [a.pk for role in LINE for a in standing.holders(role, day)]
+        return missing(day), [a.pk for a in standing.unlinked(day)], line
+
     if ok(on):
         line = [a for role in LINE for a in standing.holders(role, on)]
         way = " → ".join([*(ROLE_NAMES[role] for role in LINE), ROLE_NAMES[EXECUTIVE]])
-        return _holding(
-            say(_n("報告経路に空席がありません：%(way)s。"), way=way), _proofs(line), ok, days, on
-        )
-    changes_on = next_change(lambda day: (missing(day), standing.unlinked(day)), days, on)
+        sentence = say(_n("報告経路に空席がありません：%(way)s。"), way=way)
+        return _holding(sentence, _proofs(line), standing, on, ok, seen)
+    changes_on = next_change(seen, standing.days(), on)
     if missing(on):
         names = "、".join(ROLE_NAMES[role] for role in missing(on))
         first = next((role for role in missing(on) if role != EXECUTIVE), "")
@@ -196,8 +222,9 @@ def reporting_line_complete(institution: Institution, *, on: date) -> Finding:
         )
     loose = standing.unlinked(on)
     sentence = say(
-        _n("報告先がつながっていません：%(names)s。"), names="、".join(str(p[1]) for p in _proofs(loose))
-    )  # type: ignore[index]
+        _n("報告先がつながっていません：%(names)s。"),
+        names="、".join(label for _ref, label in _proofs(loose)),
+    )
     step = mend(_n("報告先を決める"), "organisation:appointment_change", loose[0].pk)
     return fails(sentence, proofs=_proofs(loose), mend=step, changes_on=changes_on)
 
@@ -216,22 +243,24 @@ def departments_have_contacts(institution: Institution, *, on: date) -> Finding:
     def bare(day: date) -> list[Department]:
         return [d for d in rows if d.holds_on(day) and selectors.contact_on(d, day) is None]
 
-    def is_empty(day: date) -> bool:
-        return not any(d.holds_on(day) for d in rows)
+    def here(day: date) -> list[Department]:
+        return [d for d in rows if d.holds_on(day)]
 
     def ok(day: date) -> bool:
-        return not is_empty(day) and not bare(day)
+        return bool(here(day)) and not bare(day)
+
+    def seen(day: date) -> object:
+        return [d.pk for d in here(day)], [d.pk for d in bare(day)]
 
     days = _department_days(rows)
-    if is_empty(on):
+    changes_on = next_change(seen, days, on)
+    if not here(on):
         step = mend(_n("部門を登録する"), "organisation:department_new")
-        return fails(
-            say(_n("部門が登録されていません。")), mend=step, changes_on=next_change(is_empty, days, on)
-        )
+        return fails(say(_n("部門が登録されていません。")), mend=step, changes_on=changes_on)
     if ok(on):
-        here = [d for d in rows if d.holds_on(on)]
-        sentence = say(_n("すべての部門（%(n)s）に部門責任者がいます。"), n=len(here))
-        return _holding(sentence, here, ok, days, on)
+        ends = next_change(ok, days, on)
+        sentence = say(_n("すべての部門（%(n)s）に部門責任者がいます。"), n=len(here(on)))
+        return holds(sentence, proofs=here(on), until=ends - ONE_DAY if ends else None, changes_on=changes_on)
     without = bare(on)
     sentence = say(
         _n("部門責任者のいない部門があります（%(n)s）：%(names)s。"),
@@ -239,7 +268,6 @@ def departments_have_contacts(institution: Institution, *, on: date) -> Finding:
         names="、".join(d.name for d in without),
     )
     step = mend(_n("部門責任者を決める"), "organisation:department_change", without[0].pk)
-    changes_on = next_change(lambda day: [d.pk for d in bare(day)], days, on)
     return fails(sentence, proofs=without, mend=step, changes_on=changes_on)
 
 
@@ -247,7 +275,8 @@ def _department_days(rows: Iterable[Department]) -> set[date]:
     days: set[date] = set()
     for department in rows:
         contacts = list(department.contacts.all())
-        for period in (department, *contacts, *(c.person for c in contacts)):
+        periods: list[Any] = [department, *contacts, *(c.person for c in contacts)]
+        for period in periods:
             days.add(period.starts_on)
             if period.ends_on is not None:
                 days.add(period.ends_on + ONE_DAY)
@@ -344,7 +373,7 @@ def applicability_decided(institution: Institution, *, on: date) -> Finding:
 @fact("appointments_current", reads=APPOINTMENT_KINDS)
 def appointments_current(institution: Institution, *, on: date, with_upcoming: bool = False) -> list[Fact]:
     """Every appointment that counts on a day; `with_upcoming` also those that begin later."""
-    standing = Standing(institution, on)
+    standing = _standing(institution, on)
     rows = [
         a for a in standing.appointments if standing.counts(a, on) or (with_upcoming and a.first_day > on)
     ]
@@ -354,7 +383,7 @@ def appointments_current(institution: Institution, *, on: date, with_upcoming: b
 @fact("appointed", reads=APPOINTMENT_KINDS)
 def appointed(institution: Institution, *, on: date, role: str) -> list[Fact]:
     """Who fills a role of the guideline on a day; for EXECUTIVE the executives themselves."""
-    standing = Standing(institution, on)
+    standing = _standing(institution, on)
     if role != EXECUTIVE:
         return [_fact(a) for a in standing.holders(role, on)]
     return [

@@ -356,6 +356,6 @@ class CommitteeForm(RecordForm):
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         documents = Committee._meta.get_field("charter").related_model
-        rows = documents._default_manager.visible_to(by)  # type: ignore[union-attr]
+        rows = documents._default_manager.visible_to(by)  # type: ignore[union-attr,attr-defined]
         self.choose_from("charter", rows.filter(type="COMMITTEE_CHARTER"))
         self.choose_from("chair", selectors.active_people(by.institution, clock.today()))

@@ -38,17 +38,17 @@ def form_page(
     submit: str,
     said: str,
     cancel: str,
-    to: str = "",
+    to: Callable[[Any], str] | None = None,
     trail: Sequence[tuple[str, str]] = (),
     template: str = "organisation/edit.html",
     more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Show a form; when it is posted, call the service and go to what it made (or `to`), saying what happened."""
+    """Show a form; when it is posted, call the service and go to what it made (or where `to` says), saying what happened."""
     if request.method == "POST":
         made = apply(form, service)
         if made is not None:
             messages.success(request, said)
-            return redirect(to or made)
+            return redirect(to(made) if to else made)  # type: ignore[arg-type]
     context = {
         "form": form,
         "title": title,

@@ -5,210 +5,758 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('decisions', '0001_initial'),
-        ('documents', '0001_initial'),
+        ("access", "0001_initial"),
+        ("decisions", "0001_initial"),
+        ("documents", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('starts_on', models.DateField(verbose_name='開始日')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='終了日')),
-                ('name', models.CharField(max_length=100, verbose_name='部門名')),
-                ('former_names', models.JSONField(blank=True, default=list, editable=False)),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisation.department', verbose_name='上位の部門')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("starts_on", models.DateField(verbose_name="開始日")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="終了日")),
+                ("name", models.CharField(max_length=100, verbose_name="部門名")),
+                ("former_names", models.JSONField(blank=True, default=list, editable=False)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organisation.department",
+                        verbose_name="上位の部門",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '部門',
+                "verbose_name": "部門",
             },
         ),
         migrations.CreateModel(
-            name='DepartmentContact',
+            name="DepartmentContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('starts_on', models.DateField(verbose_name='開始日')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='終了日')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='organisation.department')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='部門責任者')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("starts_on", models.DateField(verbose_name="開始日")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="終了日")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="organisation.department",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="部門責任者",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '部門責任者',
-                'ordering': ('starts_on', 'pk'),
+                "verbose_name": "部門責任者",
+                "ordering": ("starts_on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('starts_on', models.DateField(verbose_name='開始日')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='終了日')),
-                ('title', models.CharField(blank=True, max_length=100, verbose_name='役職')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='organisation.department', verbose_name='部門')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='access.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("starts_on", models.DateField(verbose_name="開始日")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="終了日")),
+                ("title", models.CharField(blank=True, max_length=100, verbose_name="役職")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="organisation.department",
+                        verbose_name="部門",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="access.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '配属',
-                'ordering': ('starts_on', 'pk'),
+                "verbose_name": "配属",
+                "ordering": ("starts_on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Profile',
+            name="Profile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('beds', models.PositiveIntegerField(verbose_name='病床数')),
-                ('sites', models.PositiveSmallIntegerField(default=1, verbose_name='拠点数')),
-                ('has_own_operator', models.BooleanField(verbose_name='院内にシステム運用の担当者がいる')),
-                ('founder', models.CharField(choices=[('MEDICAL_CORPORATION', '医療法人'), ('PUBLIC', '公立・公的'), ('NATIONAL', '国・独立行政法人'), ('UNIVERSITY', '大学'), ('INDIVIDUAL', '個人'), ('OTHER', 'その他')], max_length=20, verbose_name='開設者')),
-                ('emergency_level', models.CharField(blank=True, choices=[('NONE', '救急告示なし'), ('PRIMARY', '初期救急'), ('SECONDARY', '二次救急'), ('TERTIARY', '三次救急（救命救急センター）')], max_length=10, verbose_name='救急')),
-                ('notes', models.TextField(blank=True, verbose_name='そのほかの特性')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("beds", models.PositiveIntegerField(verbose_name="病床数")),
+                ("sites", models.PositiveSmallIntegerField(default=1, verbose_name="拠点数")),
+                ("has_own_operator", models.BooleanField(verbose_name="院内にシステム運用の担当者がいる")),
+                (
+                    "founder",
+                    models.CharField(
+                        choices=[
+                            ("MEDICAL_CORPORATION", "医療法人"),
+                            ("PUBLIC", "公立・公的"),
+                            ("NATIONAL", "国・独立行政法人"),
+                            ("UNIVERSITY", "大学"),
+                            ("INDIVIDUAL", "個人"),
+                            ("OTHER", "その他"),
+                        ],
+                        max_length=20,
+                        verbose_name="開設者",
+                    ),
+                ),
+                (
+                    "emergency_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NONE", "救急告示なし"),
+                            ("PRIMARY", "初期救急"),
+                            ("SECONDARY", "二次救急"),
+                            ("TERTIARY", "三次救急（救命救急センター）"),
+                        ],
+                        max_length=10,
+                        verbose_name="救急",
+                    ),
+                ),
+                ("notes", models.TextField(blank=True, verbose_name="そのほかの特性")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '病院の特性',
+                "verbose_name": "病院の特性",
             },
         ),
         migrations.CreateModel(
-            name='ProfileSystem',
+            name="ProfileSystem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('name', models.CharField(max_length=100, verbose_name='システム名')),
-                ('hosting', models.CharField(choices=[('ON_PREMISES', '院内設置（オンプレミス）'), ('CLOUD', 'クラウド'), ('BOTH', '両方')], max_length=12, verbose_name='設置')),
-                ('vendor', models.CharField(blank=True, max_length=200, verbose_name='事業者')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='systems', to='organisation.profile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("name", models.CharField(max_length=100, verbose_name="システム名")),
+                (
+                    "hosting",
+                    models.CharField(
+                        choices=[
+                            ("ON_PREMISES", "院内設置（オンプレミス）"),
+                            ("CLOUD", "クラウド"),
+                            ("BOTH", "両方"),
+                        ],
+                        max_length=12,
+                        verbose_name="設置",
+                    ),
+                ),
+                ("vendor", models.CharField(blank=True, max_length=200, verbose_name="事業者")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="systems",
+                        to="organisation.profile",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '病院の特性（システム）',
-                'ordering': ('name', 'pk'),
+                "verbose_name": "病院の特性（システム）",
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Applicability',
+            name="Applicability",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('pattern', models.CharField(choices=[('I', 'Ⅰ 院内に運用担当者がいて、主に院内設置のシステムを使う'), ('II', 'Ⅱ 院内に運用担当者がいて、主にクラウドのシステムを使う'), ('III', 'Ⅲ 院内に運用担当者がおらず、主に院内設置のシステムを使う'), ('IV', 'Ⅳ 院内に運用担当者がおらず、主にクラウドのシステムを使う')], max_length=4, verbose_name='適用パターン')),
-                ('reasons', models.TextField(verbose_name='理由')),
-                ('simplified', models.JSONField(blank=True, default=list, verbose_name='契約により簡略にする項目')),
-                ('profile_digest', models.CharField(editable=False, max_length=64)),
-                ('status', models.CharField(choices=[('PROPOSED', '承認待ち'), ('IN_FORCE', '決定'), ('SUPERSEDED', '以前の決定'), ('REJECTED', '不承認・取下げ')], default='PROPOSED', max_length=10, verbose_name='状態')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='決定日')),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='見直し期限')),
-                ('decision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='decisions.decision')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "pattern",
+                    models.CharField(
+                        choices=[
+                            ("I", "Ⅰ 院内に運用担当者がいて、主に院内設置のシステムを使う"),
+                            ("II", "Ⅱ 院内に運用担当者がいて、主にクラウドのシステムを使う"),
+                            ("III", "Ⅲ 院内に運用担当者がおらず、主に院内設置のシステムを使う"),
+                            ("IV", "Ⅳ 院内に運用担当者がおらず、主にクラウドのシステムを使う"),
+                        ],
+                        max_length=4,
+                        verbose_name="適用パターン",
+                    ),
+                ),
+                ("reasons", models.TextField(verbose_name="理由")),
+                (
+                    "simplified",
+                    models.JSONField(blank=True, default=list, verbose_name="契約により簡略にする項目"),
+                ),
+                ("profile_digest", models.CharField(editable=False, max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "承認待ち"),
+                            ("IN_FORCE", "決定"),
+                            ("SUPERSEDED", "以前の決定"),
+                            ("REJECTED", "不承認・取下げ"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="決定日")),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="見直し期限")),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="decisions.decision",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '適用パターン',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'IN_FORCE')), fields=('institution',), name='one_applicability_in_force'), models.UniqueConstraint(condition=models.Q(('status', 'PROPOSED')), fields=('institution',), name='one_applicability_proposed', violation_error_message='承認を待っている案が既にあります。先にそれを取り下げてください。'), models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', False), ('decision__isnull', False), ('review_on__isnull', False), ('status__in', ['IN_FORCE', 'SUPERSEDED'])), models.Q(('decided_on__isnull', True), ('review_on__isnull', True), ('status__in', ['PROPOSED', 'REJECTED'])), _connector='OR'), name='applicability_decided_whole')],
+                "verbose_name": "適用パターン",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "IN_FORCE")),
+                        fields=("institution",),
+                        name="one_applicability_in_force",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "PROPOSED")),
+                        fields=("institution",),
+                        name="one_applicability_proposed",
+                        violation_error_message="承認を待っている案が既にあります。先にそれを取り下げてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_on__isnull", False),
+                                ("decision__isnull", False),
+                                ("review_on__isnull", False),
+                                ("status__in", ["IN_FORCE", "SUPERSEDED"]),
+                            ),
+                            models.Q(
+                                ("decided_on__isnull", True),
+                                ("review_on__isnull", True),
+                                ("status__in", ["PROPOSED", "REJECTED"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="applicability_decided_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('starts_on', models.DateField(verbose_name='開始日')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='終了日')),
-                ('number', models.CharField(editable=False, max_length=12, verbose_name='番号')),
-                ('fiscal_year', models.PositiveSmallIntegerField(editable=False, verbose_name='年度')),
-                ('serial', models.PositiveIntegerField(editable=False)),
-                ('role', models.CharField(choices=[('SAFETY_OFFICER', '医療情報システム安全管理責任者'), ('PLANNING_MANAGER', '企画管理者'), ('OPERATIONS_STAFF', 'システム運用担当者'), ('OPERATIONS_MANAGER', 'システム運用管理者'), ('AUDITOR', '監査担当'), ('DOCUMENT_CONTROLLER', '文書管理者'), ('RISK_EXPLAINER', 'リスクの説明を担う経営層'), ('SPOKESPERSON', '説明・広報の担当者'), ('DEPUTY_SPOKESPERSON', '説明・広報の代理'), ('ANNOUNCEMENT_APPROVER', '公表の承認者'), ('DESK', '患者窓口の責任者'), ('CSIRT_MEMBER', 'インシデント対応チーム（CSIRT）'), ('DISCLOSURE_KEEPER', '第三者提供の記録簿の管理者'), ('VULNERABILITY_COLLECTOR', '脆弱性情報の収集担当者')], max_length=30, verbose_name='役割')),
-                ('duties', models.TextField(verbose_name='職務')),
-                ('authority', models.TextField(verbose_name='権限')),
-                ('status', models.CharField(choices=[('PROPOSED', '承認待ち'), ('IN_FORCE', '任命'), ('ENDED', '終了'), ('REJECTED', '不承認・取下げ')], default='PROPOSED', max_length=10, verbose_name='状態')),
-                ('approved_on', models.DateField(blank=True, null=True, verbose_name='承認日')),
-                ('end_reason', models.CharField(blank=True, max_length=300, verbose_name='終了の理由')),
-                ('letter_name', models.CharField(blank=True, editable=False, max_length=255, verbose_name='任命書のファイル名')),
-                ('letter_sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('letter_on', models.DateField(blank=True, editable=False, null=True, verbose_name='任命書を添付した日')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='承認者')),
-                ('decision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='decisions.decision')),
-                ('deputy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='代行する人')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='access.person', verbose_name='任命する人')),
-                ('proposed_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='起案者')),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.appointment', verbose_name='前任の辞令')),
-                ('reports_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.appointment', verbose_name='報告先')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("starts_on", models.DateField(verbose_name="開始日")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="終了日")),
+                ("number", models.CharField(editable=False, max_length=12, verbose_name="番号")),
+                ("fiscal_year", models.PositiveSmallIntegerField(editable=False, verbose_name="年度")),
+                ("serial", models.PositiveIntegerField(editable=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("SAFETY_OFFICER", "医療情報システム安全管理責任者"),
+                            ("PLANNING_MANAGER", "企画管理者"),
+                            ("OPERATIONS_STAFF", "システム運用担当者"),
+                            ("OPERATIONS_MANAGER", "システム運用管理者"),
+                            ("AUDITOR", "監査担当"),
+                            ("DOCUMENT_CONTROLLER", "文書管理者"),
+                            ("RISK_EXPLAINER", "リスクの説明を担う経営層"),
+                            ("SPOKESPERSON", "説明・広報の担当者"),
+                            ("DEPUTY_SPOKESPERSON", "説明・広報の代理"),
+                            ("ANNOUNCEMENT_APPROVER", "公表の承認者"),
+                            ("DESK", "患者窓口の責任者"),
+                            ("CSIRT_MEMBER", "インシデント対応チーム（CSIRT）"),
+                            ("DISCLOSURE_KEEPER", "第三者提供の記録簿の管理者"),
+                            ("VULNERABILITY_COLLECTOR", "脆弱性情報の収集担当者"),
+                        ],
+                        max_length=30,
+                        verbose_name="役割",
+                    ),
+                ),
+                ("duties", models.TextField(verbose_name="職務")),
+                ("authority", models.TextField(verbose_name="権限")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "承認待ち"),
+                            ("IN_FORCE", "任命"),
+                            ("ENDED", "終了"),
+                            ("REJECTED", "不承認・取下げ"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("approved_on", models.DateField(blank=True, null=True, verbose_name="承認日")),
+                ("end_reason", models.CharField(blank=True, max_length=300, verbose_name="終了の理由")),
+                (
+                    "letter_name",
+                    models.CharField(
+                        blank=True, editable=False, max_length=255, verbose_name="任命書のファイル名"
+                    ),
+                ),
+                ("letter_sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "letter_on",
+                    models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="任命書を添付した日"
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="承認者",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="decisions.decision",
+                    ),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="代行する人",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="access.person",
+                        verbose_name="任命する人",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="起案者",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.appointment",
+                        verbose_name="前任の辞令",
+                    ),
+                ),
+                (
+                    "reports_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.appointment",
+                        verbose_name="報告先",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '辞令',
-                'indexes': [models.Index(fields=['institution', 'status', 'role'], name='appointment_by_role'), models.Index(fields=['institution', 'person'], name='appointment_by_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='appointment_ends_after_start', violation_error_message='終了日は開始日と同じ日か、その後にしてください。'), models.UniqueConstraint(fields=('institution', 'fiscal_year', 'serial'), name='one_appointment_per_serial', violation_error_message='同時に作られたため番号が重なりました。もう一度お試しください。'), models.CheckConstraint(condition=models.Q(models.Q(('approved_by__isnull', False), ('approved_on__isnull', False), ('status__in', ['IN_FORCE', 'ENDED'])), models.Q(('approved_by__isnull', True), ('approved_on__isnull', True), ('status__in', ['PROPOSED', 'REJECTED'])), _connector='OR'), name='appointment_approved_whole', violation_error_message='任命には、承認した経営層と承認日がそろっている必要があります。'), models.CheckConstraint(condition=models.Q(models.Q(('ends_on__isnull', False), ('status', 'ENDED'), models.Q(('end_reason', ''), _negated=True)), models.Q(models.Q(('status', 'ENDED'), _negated=True), ('end_reason', '')), _connector='OR'), name='appointment_ended_whole', violation_error_message='終了には、最後の日と理由が要ります。'), models.CheckConstraint(condition=models.Q(models.Q(('letter_name', ''), ('letter_on__isnull', True), ('letter_sha256', '')), models.Q(('letter_on__isnull', False), models.Q(('letter_sha256', ''), _negated=True), models.Q(('letter_name', ''), _negated=True)), _connector='OR'), name='appointment_letter_whole'), models.CheckConstraint(condition=models.Q(models.Q(('duties', ''), _negated=True), models.Q(('authority', ''), _negated=True)), name='appointment_says_duties', violation_error_message='職務と権限を書いてください。'), models.CheckConstraint(condition=models.Q(('deputy__isnull', True), models.Q(('deputy', models.F('person')), _negated=True), _connector='OR'), name='appointment_deputy_is_another', violation_error_message='代行する人は、本人とは別の人にしてください。'), models.CheckConstraint(condition=models.Q(('reports_to__isnull', True), models.Q(('reports_to', models.F('id')), _negated=True), _connector='OR'), name='appointment_reports_to_another', violation_error_message='報告先を自分自身にはできません。')],
+                "verbose_name": "辞令",
+                "indexes": [
+                    models.Index(fields=["institution", "status", "role"], name="appointment_by_role"),
+                    models.Index(fields=["institution", "person"], name="appointment_by_person"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="appointment_ends_after_start",
+                        violation_error_message="終了日は開始日と同じ日か、その後にしてください。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("institution", "fiscal_year", "serial"),
+                        name="one_appointment_per_serial",
+                        violation_error_message="同時に作られたため番号が重なりました。もう一度お試しください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                ("approved_on__isnull", False),
+                                ("status__in", ["IN_FORCE", "ENDED"]),
+                            ),
+                            models.Q(
+                                ("approved_by__isnull", True),
+                                ("approved_on__isnull", True),
+                                ("status__in", ["PROPOSED", "REJECTED"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appointment_approved_whole",
+                        violation_error_message="任命には、承認した経営層と承認日がそろっている必要があります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ends_on__isnull", False),
+                                ("status", "ENDED"),
+                                models.Q(("end_reason", ""), _negated=True),
+                            ),
+                            models.Q(models.Q(("status", "ENDED"), _negated=True), ("end_reason", "")),
+                            _connector="OR",
+                        ),
+                        name="appointment_ended_whole",
+                        violation_error_message="終了には、最後の日と理由が要ります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("letter_name", ""), ("letter_on__isnull", True), ("letter_sha256", "")),
+                            models.Q(
+                                ("letter_on__isnull", False),
+                                models.Q(("letter_sha256", ""), _negated=True),
+                                models.Q(("letter_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appointment_letter_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("duties", ""), _negated=True),
+                            models.Q(("authority", ""), _negated=True),
+                        ),
+                        name="appointment_says_duties",
+                        violation_error_message="職務と権限を書いてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deputy__isnull", True),
+                            models.Q(("deputy", models.F("person")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="appointment_deputy_is_another",
+                        violation_error_message="代行する人は、本人とは別の人にしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reports_to__isnull", True),
+                            models.Q(("reports_to", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="appointment_reports_to_another",
+                        violation_error_message="報告先を自分自身にはできません。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Committee',
+            name="Committee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('starts_on', models.DateField(verbose_name='開始日')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='終了日')),
-                ('name', models.CharField(max_length=100, verbose_name='委員会名')),
-                ('purpose', models.TextField(verbose_name='目的')),
-                ('charter_review_on', models.DateField(blank=True, null=True, verbose_name='規程の見直し期限')),
-                ('chair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='委員長')),
-                ('charter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='委員会規程')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("starts_on", models.DateField(verbose_name="開始日")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="終了日")),
+                ("name", models.CharField(max_length=100, verbose_name="委員会名")),
+                ("purpose", models.TextField(verbose_name="目的")),
+                (
+                    "charter_review_on",
+                    models.DateField(blank=True, null=True, verbose_name="規程の見直し期限"),
+                ),
+                (
+                    "chair",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="委員長",
+                    ),
+                ),
+                (
+                    "charter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                        verbose_name="委員会規程",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '委員会',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='committee_ends_after_start', violation_error_message='終了日は開始日と同じ日か、その後にしてください。'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('institution', 'name'), name='one_committee_per_name', violation_error_message='同じ名前の委員会が既にあります。'), models.CheckConstraint(condition=models.Q(models.Q(('charter__isnull', True), ('charter_review_on__isnull', True)), models.Q(('charter__isnull', False), ('charter_review_on__isnull', False)), _connector='OR'), name='committee_charter_whole', violation_error_message='委員会規程を選んだら、その見直し期限も入力してください。')],
+                "verbose_name": "委員会",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="committee_ends_after_start",
+                        violation_error_message="終了日は開始日と同じ日か、その後にしてください。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("institution", "name"),
+                        name="one_committee_per_name",
+                        violation_error_message="同じ名前の委員会が既にあります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("charter__isnull", True), ("charter_review_on__isnull", True)),
+                            models.Q(("charter__isnull", False), ("charter_review_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="committee_charter_whole",
+                        violation_error_message="委員会規程を選んだら、その見直し期限も入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='department',
-            index=models.Index(fields=['institution', 'name'], name='department_by_name'),
+            model_name="department",
+            index=models.Index(fields=["institution", "name"], name="department_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='department_ends_after_start', violation_error_message='終了日は開始日と同じ日か、その後にしてください。'),
+            model_name="department",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="department_ends_after_start",
+                violation_error_message="終了日は開始日と同じ日か、その後にしてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('institution', 'name'), name='one_department_per_name', violation_error_message='同じ名前の部門が既にあります。'),
+            model_name="department",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True)),
+                fields=("institution", "name"),
+                name="one_department_per_name",
+                violation_error_message="同じ名前の部門が既にあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='department_not_in_itself', violation_error_message='部門を自分自身の下に置くことはできません。'),
+            model_name="department",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True),
+                    models.Q(("parent", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="department_not_in_itself",
+                violation_error_message="部門を自分自身の下に置くことはできません。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='departmentcontact',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contact_ends_after_start', violation_error_message='終了日は開始日と同じ日か、その後にしてください。'),
+            model_name="departmentcontact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="contact_ends_after_start",
+                violation_error_message="終了日は開始日と同じ日か、その後にしてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='departmentcontact',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('department',), name='one_open_contact_per_department', violation_error_message='部門責任者は一人です。先に今の人の担当を終えてください。'),
+            model_name="departmentcontact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True)),
+                fields=("department",),
+                name="one_open_contact_per_department",
+                violation_error_message="部門責任者は一人です。先に今の人の担当を終えてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='posting_ends_after_start', violation_error_message='終了日は開始日と同じ日か、その後にしてください。'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="posting_ends_after_start",
+                violation_error_message="終了日は開始日と同じ日か、その後にしてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='profile',
-            constraint=models.UniqueConstraint(fields=('institution',), name='one_profile_per_institution'),
+            model_name="profile",
+            constraint=models.UniqueConstraint(fields=("institution",), name="one_profile_per_institution"),
         ),
         migrations.AddConstraint(
-            model_name='profile',
-            constraint=models.CheckConstraint(condition=models.Q(('sites__gte', 1)), name='profile_has_site', violation_error_message='拠点数は1以上にしてください。'),
+            model_name="profile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sites__gte", 1)),
+                name="profile_has_site",
+                violation_error_message="拠点数は1以上にしてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='profilesystem',
-            constraint=models.UniqueConstraint(fields=('profile', 'name'), name='one_profile_system_per_name', violation_error_message='同じ名前のシステムが二つあります。'),
+            model_name="profilesystem",
+            constraint=models.UniqueConstraint(
+                fields=("profile", "name"),
+                name="one_profile_system_per_name",
+                violation_error_message="同じ名前のシステムが二つあります。",
+            ),
         ),
     ]

@@ -82,7 +82,7 @@ def _fill(
     if same.exclude(pk=committee.pk).exists():
         raise ValidationError({"name": _("同じ名前の委員会が既にあります。別の名前にしてください。")})
     committee.name, committee.purpose, committee.chair = name.strip(), purpose.strip(), chair
-    committee.charter, committee.charter_review_on = charter, charter_review_on  # type: ignore[misc]
+    committee.charter, committee.charter_review_on = charter, charter_review_on  # type: ignore[assignment]
 
 
 def dissolve_committee(*, by: Person, committee: Committee, ends_on: date) -> Committee:

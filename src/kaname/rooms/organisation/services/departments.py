@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -10,11 +11,12 @@ from django.utils.translation import gettext as _
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar import clock
-from kaname.rooms.organisation.models import Department, DepartmentContact, Posting
+from kaname.rooms.organisation.models import Department, DepartmentContact, Period, Posting
 
 from .checks import require_active, require_order, require_own, require_text
 
 ONE_DAY = timedelta(days=1)
+P = TypeVar("P", bound=Period)
 
 
 def open_department(
@@ -87,7 +89,7 @@ def _keep_old_name(department: Department) -> None:
 
 def _require_free_name(by: Person, name: str, department: Department | None) -> None:
     rows = Department.objects.of(by.institution).filter(name=name, ends_on__isnull=True)
-    if rows.exclude(pk=department.pk if department else None).exists():
+    if (rows.exclude(pk=department.pk) if department else rows).exists():
         raise ValidationError({"name": _("同じ名前の部門が既にあります。別の名前にしてください。")})
 
 
@@ -193,6 +195,6 @@ def end_posting(*, by: Person, posting: Posting, ends_on: date) -> Posting:
         return _end(entry, posting, ends_on)
 
 
-def _end(entry: Entry, row: Posting | DepartmentContact, ends_on: date) -> Posting | DepartmentContact:
+def _end(entry: Entry, row: P, ends_on: date) -> P:
     row.ends_on = max(ends_on, row.starts_on)
     return entry.save(row)

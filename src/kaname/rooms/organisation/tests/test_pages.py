@@ -28,7 +28,7 @@ from kaname.rooms.organisation.models import (
 from kaname.rooms.organisation.roles import AppointmentRole
 
 from .conftest import TODAY, House
-from .factories import make_appointment, make_department, make_line, make_profile
+from .factories import make_department, make_line, make_profile
 
 DAY = timedelta(days=1)
 
@@ -40,16 +40,24 @@ def rich(house: House) -> House:
     department = make_department(house.manager, contact=house.planner)
     services.post_person(by=house.manager, person=house.operator, department=department)
     make_profile(house.manager)
-    services.found_committee(by=house.manager, name="情報システム管理委員会", purpose="審議", chair=house.executive)
+    services.found_committee(
+        by=house.manager, name="情報システム管理委員会", purpose="審議", chair=house.executive
+    )
     services.propose_applicability(
-        by=house.manager, approver=house.executive, pattern="I", reasons="院内に担当者がいる", review_on=TODAY + 365 * DAY
+        by=house.manager,
+        approver=house.executive,
+        pattern="I",
+        reasons="院内に担当者がいる",
+        review_on=TODAY + 365 * DAY,
     )
     return house
 
 
 def sign_in(person: Person) -> Client:
     client = Client()
-    client.force_login(User.objects.get(pk=person.user_id), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(
+        User.objects.get(pk=person.user_id), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
     return client
 
 
@@ -149,7 +157,10 @@ def test_stale_change_is_not_carried_out(rich):
     row = Appointment.objects.get(role=AppointmentRole.SAFETY_OFFICER)
     url = reverse("organisation:appointment_change", args=[row.pk])
     client = sign_in(rich.manager)
-    assert client.post(url, {"deputy": rich.second.pk, "reports_to": "", "revision": row.revision}).status_code == 302
+    assert (
+        client.post(url, {"deputy": rich.second.pk, "reports_to": "", "revision": row.revision}).status_code
+        == 302
+    )
     assert client.post(url, {"deputy": "", "reports_to": "", "revision": row.revision}).status_code == 409
     row.refresh_from_db()
     assert row.deputy == rich.second
@@ -157,7 +168,13 @@ def test_stale_change_is_not_carried_out(rich):
 
 def test_person_is_registered_given_an_account_a_posting_and_released(rich):
     client = sign_in(rich.executive)
-    data = {"name": "新田 花", "kana": "にった はな", "kind": "DISPATCHED", "employer": "", "starts_on": "2026-11-22"}
+    data = {
+        "name": "新田 花",
+        "kana": "にった はな",
+        "kind": "DISPATCHED",
+        "employer": "",
+        "starts_on": "2026-11-22",
+    }
     assert client.post(reverse("organisation:person_new"), data).status_code == 422
     assert client.post(reverse("organisation:person_new"), {**data, "employer": "港人材"}).status_code == 302
     made = Person.objects.get(name="新田 花")
@@ -172,7 +189,11 @@ def test_person_is_registered_given_an_account_a_posting_and_released(rich):
     assert post("person_account_stop") == 302
     assert post("person_end", ends_on="2026-11-30", reason="契約満了") == 302
     made.refresh_from_db()
-    assert (made.ends_on, made.user.is_active, made.postings.get().ends_on) == (TODAY + 8 * DAY, False, TODAY + 8 * DAY)
+    assert (made.ends_on, made.user.is_active, made.postings.get().ends_on) == (
+        TODAY + 8 * DAY,
+        False,
+        TODAY + 8 * DAY,
+    )
 
 
 def test_profile_is_recorded_with_systems(house):
@@ -181,7 +202,9 @@ def test_profile_is_recorded_with_systems(house):
     assert sign_in(house.manager).post(reverse("organisation:profile_change"), data).status_code == 302
     profile = Profile.objects.get()
     assert (profile.beds, profile.has_own_operator) == (180, False)
-    assert list(profile.systems.values_list("name", "hosting", "vendor")) == [("電子カルテ", "CLOUD", "みなとシステム")]
+    assert list(profile.systems.values_list("name", "hosting", "vendor")) == [
+        ("電子カルテ", "CLOUD", "みなとシステム")
+    ]
 
 
 def test_simplified_items_need_reasons(rich):
@@ -197,7 +220,13 @@ def _crowd(house: House, count: int) -> None:
     mark = recording.set(True)
     try:
         people = Person.objects.bulk_create(
-            Person(institution=home, name=f"人 {n}", kana=f"ひと{n:04}", search_key=search_key(f"人 {n}"), starts_on=TODAY)
+            Person(
+                institution=home,
+                name=f"人 {n}",
+                kana=f"ひと{n:04}",
+                search_key=search_key(f"人 {n}"),
+                starts_on=TODAY,
+            )
             for n in range(count)
         )
         Membership.objects.bulk_create(
@@ -214,7 +243,9 @@ def _crowd(house: House, count: int) -> None:
         recording.reset(mark)
 
 
-@pytest.mark.parametrize("name", ["person_list", "department_list", "appointment_list", "committee_list", "overview"])
+@pytest.mark.parametrize(
+    "name", ["person_list", "department_list", "appointment_list", "committee_list", "overview"]
+)
 def test_lists_take_the_same_queries_however_many_rows(rich, name):
     client = sign_in(rich.executive)
     url = reverse(f"organisation:{name}")
@@ -222,7 +253,9 @@ def test_lists_take_the_same_queries_however_many_rows(rich, name):
     for more in (0, 1000):
         _crowd(rich, more)
         client.get(url)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert client.get(url).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]

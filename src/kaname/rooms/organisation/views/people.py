@@ -98,23 +98,14 @@ def person_new(request: PersonRequest) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: _Shown(access.register_person(by=request.person, **form.values())),
+        lambda: access.register_person(by=request.person, **form.values()),
         title=_("人を登録する"),
         submit=_("登録する"),
         said=_("登録しました。続けて、配属やアカウントを決められます。"),
         cancel=reverse("organisation:person_list"),
+        to=person_url,
         trail=[_trail()],
     )
-
-
-class _Shown:
-    """A person as something to go to."""
-
-    def __init__(self, person: Person) -> None:
-        self.person = person
-
-    def get_absolute_url(self) -> str:
-        return person_url(self.person)
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,11 +117,12 @@ def person_change(request: PersonRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: _Shown(access.change_person(by=request.person, person=form.as_read(person), **form.values())),
+        lambda: access.change_person(by=request.person, person=form.as_read(person), **form.values()),
         title=_("%(name)s さんの登録を直す") % {"name": person.name},
         submit=_("保存する"),
         said=_("保存しました。"),
         cancel=person_url(person),
+        to=person_url,
         trail=[_trail(), (person.name, person_url(person))],
     )
 
@@ -145,13 +137,12 @@ def person_end(request: PersonRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: _Shown(
-            services.release_person(by=request.person, person=form.as_read(person), **form.values())
-        ),
+        lambda: services.release_person(by=request.person, person=form.as_read(person), **form.values()),
         title=_("%(name)s さんの在籍を終える") % {"name": person.name},
         submit=_("この日で終える"),
         said=_("最後の日を記録しました。空席ができたときは「体制」に表示されます。"),
         cancel=person_url(person),
+        to=person_url,
         trail=[_trail(), (person.name, person_url(person))],
         template="organisation/person_end.html",
         more={"running": running, "subject": person},
@@ -231,7 +222,7 @@ def person_role_end(request: PersonRequest, pk: int) -> HttpResponse:
         submit=_("この日で終える"),
         said=_("役割の最後の日を記録しました。"),
         cancel=person_url(person),
-        to=person_url(person),
+        to=lambda ended: person_url(ended.person),
         trail=[_trail(), (person.name, person_url(person))],
     )
 
