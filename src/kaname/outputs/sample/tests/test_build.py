@@ -1,0 +1,97 @@
+"""The sample hospital is as promised: it verifies, it has everything in it, and its past differs from today."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.calendar import clock
+from kaname.foundation.decisions.models import Decision
+from kaname.foundation.decisions.selectors import decisions_awaiting
+from kaname.foundation.directives.models import Directive
+from kaname.foundation.directives.selectors import reports_awaiting_verdict
+from kaname.foundation.ledger import verification
+from kaname.foundation.ledger.keys import make_key
+from kaname.foundation.obligations.selectors import standings
+from kaname.outputs.overview.home import home
+from kaname.outputs.sample import build
+
+pytestmark = pytest.mark.slow
+MEASURED = (
+    "G-1.2.1-accountability-1",
+    "G-1.2.1-management-1",
+    "G-3.1.2-1",
+    "G-3.1.2-2",
+    "G-3.1.2-3",
+)
+
+
+@pytest.fixture(scope="module")
+def hospital(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The sample hospital, built once; nothing of it stays."""
+    from django.db import transaction
+    from django.test import override_settings
+
+    folder = tmp_path_factory.mktemp("sample")
+    (folder / "keys").mkdir()
+    make = override_settings(EVIDENCE_DIR=folder / "evidence", SIGNING_KEY_FILE=folder / "keys" / "signing.pem")
+    with make, django_db_blocker.unblock(), transaction.atomic():
+        make_key(folder / "keys" / "signing.pem")
+        yield build.build()
+        transaction.set_rollback(True)
+
+
+def _of(hospital: Institution, username: str) -> Person:
+    return Person.objects.of(hospital).get(user__username=username)
+
+
+def _verdicts(hospital: Institution, days_back: int = 0) -> list[str]:
+    rows = standings(hospital, as_of=clock.today() - timedelta(days=days_back))
+    return [row.status for row in rows if row.obligation.id in MEASURED]
+
+
+def test_ledger_verifies(hospital):
+    assert verification.verify_all([hospital]) == []
+
+
+def test_everything_is_there(hospital):
+    directives = Counter(Directive.objects.of(hospital).values_list("status", flat=True))
+    outcomes = set(Decision.objects.of(hospital).values_list("status", flat=True))
+    assert Person.objects.of(hospital).count() >= 55
+    assert set(directives) == {"ISSUED", "ACKNOWLEDGED", "REPORTED", "RETURNED", "ACCEPTED", "WITHDRAWN"}
+    assert sum(directives.values()) >= 30
+    assert outcomes == {"PENDING", "DECIDED", "RETURNED", "WITHDRAWN"}
+    assert Directive.objects.of(hospital).overdue(clock.today()).exists()
+
+
+def test_verdicts_differ_today(hospital):
+    assert _verdicts(hospital) == ["LAPSING", "UNMET", "LAPSING", "MET", "UNMET"]
+    rows = Counter(row.status for row in standings(hospital))
+    assert (rows["EXCEPTED"], rows["NOT_APPLICABLE"]) == (1, 1)
+
+
+def test_ten_months_back_was_another_state(hospital):
+    assert _verdicts(hospital, 304) == ["UNMET", "MET", "MET", "UNMET", "UNMET"]
+
+
+def test_director_decides_three_things_today(hospital):
+    director = _of(hospital, "director")
+    assert decisions_awaiting(director).count() == 2
+    assert [row.directive.title for row in reports_awaiting_verdict(director)] == ["バックアップ復元テスト"]
+    assert home(director).headline == ("病院長", 3)
+
+
+def test_each_account_can_sign_in_and_has_its_role(hospital):
+    for username in build.ACCOUNTS:
+        person = _of(hospital, username)
+        assert person.roles
+        assert person.user is not None
+        assert person.user.check_password(build.PASSWORD)
+    assert len(build.accounts().splitlines()) == len(build.ACCOUNTS)
+
+
+def test_is_built_once(hospital):
+    assert build.build_if_empty() is False
