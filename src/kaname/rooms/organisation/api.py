@@ -85,7 +85,7 @@ class Paged(Schema):
     """Which part of a list."""
 
     limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=2**31)
 
 
 class PeopleFilter(Paged):

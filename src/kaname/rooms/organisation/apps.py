@@ -10,4 +10,4 @@ class OrganisationConfig(AppConfig):
     label = "organisation"
 
     def ready(self) -> None:
-        from . import conditions, decisions  # noqa: F401  (register conditions, facts and kinds of decision)
+        from . import conditions, decisions, facts  # noqa: F401  (register conditions, facts and kinds of decision)

@@ -1,4 +1,4 @@
-"""What the organisation proves for the obligations, and what other rooms may ask it (経営管理編 1.2.1, 3.1.2).
+"""What the organisation proves for the obligations, (経営管理編 1.2.1, 3.1.2).
 
 Each condition asks its rows about one day; `until` is the day before the first on which the same rows say no.
 """
@@ -20,44 +20,16 @@ from kaname.foundation.ledger.findings import (
     Sentence,
     ask,
     condition,
-    fact,
     fails,
     holds,
     mend,
-    once,
     say,
 )
 
 from . import selectors
 from .models import Appointment, Committee, Department
-from .roles import LINE
+from .roles import APPOINTMENT_KINDS, EXECUTIVE, LINE, ROLE_NAMES
 from .standing import ONE_DAY, Standing, next_change
-
-APPOINTMENT_KINDS = ("organisation.appointment", "organisation.profile", "access.person", "access.membership")
-EXECUTIVE = "EXECUTIVE"
-
-# The Japanese of every role, as a sentence's value: it reads the same in every finding.
-ROLE_NAMES = {
-    "EXECUTIVE": "経営層",
-    "SAFETY_OFFICER": "医療情報システム安全管理責任者",
-    "PLANNING_MANAGER": "企画管理者",
-    "OPERATIONS_STAFF": "システム運用担当者",
-    "OPERATIONS_MANAGER": "システム運用管理者",
-    "AUDITOR": "監査担当",
-    "DOCUMENT_CONTROLLER": "文書管理者",
-    "RISK_EXPLAINER": "リスクの説明を担う経営層",
-    "SPOKESPERSON": "説明・広報の担当者",
-    "DEPUTY_SPOKESPERSON": "説明・広報の代理",
-    "ANNOUNCEMENT_APPROVER": "公表の承認者",
-    "DESK": "患者窓口の責任者",
-    "CSIRT_MEMBER": "インシデント対応チーム（CSIRT）",
-    "DISCLOSURE_KEEPER": "第三者提供の記録簿の管理者",
-    "VULNERABILITY_COLLECTOR": "脆弱性情報の収集担当者",
-}
-
-
-def _standing(institution: Institution, on: date) -> Standing:
-    return once(("organisation.standing", institution.pk, on), lambda: Standing(institution, on))
 
 
 def _names(rows: Iterable[Appointment]) -> str:
@@ -368,44 +340,3 @@ def applicability_decided(institution: Institution, *, on: date) -> Finding:
         day=decided.decided_on,
     )
     return holds(text, proofs=proofs, until=decided.review_on)
-
-
-@fact("appointments_current", reads=APPOINTMENT_KINDS)
-def appointments_current(institution: Institution, *, on: date, with_upcoming: bool = False) -> list[Fact]:
-    """Every appointment that counts on a day; `with_upcoming` also those that begin later."""
-    standing = _standing(institution, on)
-    rows = [
-        a for a in standing.appointments if standing.counts(a, on) or (with_upcoming and a.first_day > on)
-    ]
-    return [_fact(a) for a in rows]
-
-
-@fact("appointed", reads=APPOINTMENT_KINDS)
-def appointed(institution: Institution, *, on: date, role: str) -> list[Fact]:
-    """Who fills a role of the guideline on a day; for EXECUTIVE the executives themselves."""
-    standing = _standing(institution, on)
-    if role != EXECUTIVE:
-        return [_fact(a) for a in standing.holders(role, on)]
-    return [
-        Fact(
-            ref=ref_of(seat),
-            label=f"{ROLE_NAMES[EXECUTIVE]}：{seat.person.name}",
-            starts_on=max(seat.starts_on, seat.person.starts_on),
-            ends_on=min((d for d in (seat.ends_on, seat.person.ends_on) if d), default=None),
-            person_id=seat.person_id,
-            role=EXECUTIVE,
-        )
-        for seat in standing.executive_seats
-        if seat.is_active_on(on) and seat.person.is_active_on(on)
-    ]
-
-
-def _fact(appointment: Appointment) -> Fact:
-    return Fact(
-        ref=ref_of(appointment),
-        label=f"{ROLE_NAMES[appointment.role]}：{appointment.person.name}",
-        starts_on=appointment.first_day,
-        ends_on=appointment.last_day,
-        person_id=appointment.person_id,
-        role=appointment.role,
-    )

@@ -70,3 +70,31 @@ EXPECTED = (
     AppointmentRole.DISCLOSURE_KEEPER,
     AppointmentRole.VULNERABILITY_COLLECTOR,
 )
+
+# The kinds of record that say who stands where.
+APPOINTMENT_KINDS = ("organisation.appointment", "organisation.profile", "access.person", "access.membership")
+
+EXECUTIVE = "EXECUTIVE"
+
+# The Japanese of every role, as a sentence's value: it reads the same in every finding.
+ROLE_NAMES = {
+    "EXECUTIVE": "経営層",
+    "SAFETY_OFFICER": "医療情報システム安全管理責任者",
+    "PLANNING_MANAGER": "企画管理者",
+    "OPERATIONS_STAFF": "システム運用担当者",
+    "OPERATIONS_MANAGER": "システム運用管理者",
+    "AUDITOR": "監査担当",
+    "DOCUMENT_CONTROLLER": "文書管理者",
+    "RISK_EXPLAINER": "リスクの説明を担う経営層",
+    "SPOKESPERSON": "説明・広報の担当者",
+    "DEPUTY_SPOKESPERSON": "説明・広報の代理",
+    "ANNOUNCEMENT_APPROVER": "公表の承認者",
+    "DESK": "患者窓口の責任者",
+    "CSIRT_MEMBER": "インシデント対応チーム（CSIRT）",
+    "DISCLOSURE_KEEPER": "第三者提供の記録簿の管理者",
+    "VULNERABILITY_COLLECTOR": "脆弱性情報の収集担当者",
+}
+
+
+def _standing(institution: Institution, on: date) -> Standing:
+    return once(("organisation.standing", institution.pk, on), lambda: Standing(institution, on))

@@ -1,0 +1,53 @@
+"""What other rooms may ask the organisation: who is appointed, and to what."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kaname.foundation.access.models import Institution
+from kaname.foundation.access.records import ref_of
+from kaname.foundation.ledger.findings import Fact, fact
+
+from .models import Appointment
+from .roles import APPOINTMENT_KINDS, EXECUTIVE, ROLE_NAMES
+
+
+@fact("appointments_current", reads=APPOINTMENT_KINDS)
+def appointments_current(institution: Institution, *, on: date, with_upcoming: bool = False) -> list[Fact]:
+    """Every appointment that counts on a day; `with_upcoming` also those that begin later."""
+    standing = _standing(institution, on)
+    rows = [
+        a for a in standing.appointments if standing.counts(a, on) or (with_upcoming and a.first_day > on)
+    ]
+    return [_fact(a) for a in rows]
+
+
+@fact("appointed", reads=APPOINTMENT_KINDS)
+def appointed(institution: Institution, *, on: date, role: str) -> list[Fact]:
+    """Who fills a role of the guideline on a day; for EXECUTIVE the executives themselves."""
+    standing = _standing(institution, on)
+    if role != EXECUTIVE:
+        return [_fact(a) for a in standing.holders(role, on)]
+    return [
+        Fact(
+            ref=ref_of(seat),
+            label=f"{ROLE_NAMES[EXECUTIVE]}：{seat.person.name}",
+            starts_on=max(seat.starts_on, seat.person.starts_on),
+            ends_on=min((d for d in (seat.ends_on, seat.person.ends_on) if d), default=None),
+            person_id=seat.person_id,
+            role=EXECUTIVE,
+        )
+        for seat in standing.executive_seats
+        if seat.is_active_on(on) and seat.person.is_active_on(on)
+    ]
+
+
+def _fact(appointment: Appointment) -> Fact:
+    return Fact(
+        ref=ref_of(appointment),
+        label=f"{ROLE_NAMES[appointment.role]}：{appointment.person.name}",
+        starts_on=appointment.first_day,
+        ends_on=appointment.last_day,
+        person_id=appointment.person_id,
+        role=appointment.role,
+    )
