@@ -23,6 +23,7 @@ TODAY = date(2026, 11, 20)
 PASSWORD = "correct horse battery staple"
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 GAP = "G-3.1.2-3"
+WATCHED = "G-3.4.2-1"
 
 # key: (name, title, role that the story grants; None: an appointment brings it, or there is none)
 CAST: dict[str, tuple[str, str, str | None]] = {
@@ -69,6 +70,10 @@ class Story:
         from kaname.foundation.access.models import Person
 
         return Person._default_manager.select_related("institution", "user").get(pk=self.people[key].pk)
+
+    def record(self, name: str) -> Any:
+        """A record, read anew."""
+        return _read(self.records[name])
 
     def named(self, text: str) -> str:
         """A text of this hospital, recognisable as its own."""
@@ -319,7 +324,9 @@ def _directives(story: Story) -> None:
         title=story.named("委託先を書き出す"), body=story.named("一覧にしてください。"), due_on=_today() + timedelta(days=10),
     )  # fmt: skip
     story.records["directive_late"] = _directive(story, "operator", "バックアップの確認", by="manager", days=2)
-    story.records["directive_soon"] = _directive(story, "manager", "訓練の計画", days=5, obligation_id="G-3.4.1-3")
+    story.records["directive_soon"] = _directive(
+        story, "manager", "サイバー攻撃への備え", days=5, obligation_id=WATCHED, addressee_role="PLANNING_MANAGER"
+    )
     reported = _directive(story, "operator", "更新の適用", by="manager")
     services.report(by=story.person("operator"), directive=reported, body=story.named("適用しました。"))
     story.records["directive_reported"] = _read(reported)

@@ -119,7 +119,7 @@ class DecisionFilter(Schema):
     status: DecisionStatus | None = None
     mine: bool = False
     limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=2**31)
 
 
 class DecisionAnswerIn(Schema):

@@ -110,7 +110,7 @@ class DirectiveFilter(Schema):
     overdue: bool = False
     obligation_id: str = Field("", max_length=40)
     limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=2**31)
 
 
 class HandDownIn(Schema):

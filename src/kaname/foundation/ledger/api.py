@@ -95,7 +95,7 @@ class LedgerHistoryOut(Schema):
 class LedgerFilter(Schema):
     """Which entries to list; `record` is a reference such as `directives.directive:12`."""
 
-    person_id: int | None = None
+    person_id: int | None = Field(None, ge=1, lt=2**63)
     action: str = Field("", max_length=60)
     record: str = Field("", max_length=100)
     since: datetime | None = None

@@ -115,7 +115,7 @@ class DocumentFilter(Schema):
     type: DocumentType | None = None
     status: DocumentStatus | None = None
     limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=2**31)
 
 
 class DocumentIn(Schema):
