@@ -1,4 +1,4 @@
-"""What the organisation proves for the obligations, (経営管理編 1.2.1, 3.1.2).
+"""What the organisation proves for the obligations (経営管理編 1.2.1, 3.1.2).
 
 Each condition asks its rows about one day; `until` is the day before the first on which the same rows say no.
 """
@@ -29,7 +29,7 @@ from kaname.foundation.ledger.findings import (
 from . import selectors
 from .models import Appointment, Committee, Department
 from .roles import APPOINTMENT_KINDS, EXECUTIVE, LINE, ROLE_NAMES
-from .standing import ONE_DAY, Standing, next_change
+from .standing import ONE_DAY, Standing, next_change, standing_of
 
 
 def _names(rows: Iterable[Appointment]) -> str:
@@ -64,7 +64,7 @@ def role_appointed(
     `exactly_one`: not two at once. `with_document`: with the letter of appointment attached.
     Source: 経営管理編 3.1.2 ②
     """
-    standing = _standing(institution, on)
+    standing = standing_of(institution, on)
 
     def ok(day: date) -> bool:
         holders = standing.holders(role, day)
@@ -107,7 +107,7 @@ def roles_appointed(institution: Institution, *, on: date, roles: Sequence[str])
     Where the hospital has no operator of its own, a named operations manager fills the operator's place.
     Source: 経営管理編 1.2.1 管理責任 ①
     """
-    standing = _standing(institution, on)
+    standing = standing_of(institution, on)
 
     def ok(day: date) -> bool:
         return not standing.vacant(roles, day)
@@ -162,7 +162,7 @@ def reporting_line_complete(institution: Institution, *, on: date) -> Finding:
     The line is what the letters of appointment say, not the personnel chart.
     Source: 経営管理編 3.1.2 ③
     """
-    standing = _standing(institution, on)
+    standing = standing_of(institution, on)
 
     def missing(day: date) -> list[str]:
         seats = [] if standing.executives(day) else [EXECUTIVE]

@@ -15,7 +15,7 @@ from .roles import APPOINTMENT_KINDS, EXECUTIVE, ROLE_NAMES
 @fact("appointments_current", reads=APPOINTMENT_KINDS)
 def appointments_current(institution: Institution, *, on: date, with_upcoming: bool = False) -> list[Fact]:
     """Every appointment that counts on a day; `with_upcoming` also those that begin later."""
-    standing = _standing(institution, on)
+    standing = standing_of(institution, on)
     rows = [
         a for a in standing.appointments if standing.counts(a, on) or (with_upcoming and a.first_day > on)
     ]
@@ -25,7 +25,7 @@ def appointments_current(institution: Institution, *, on: date, with_upcoming: b
 @fact("appointed", reads=APPOINTMENT_KINDS)
 def appointed(institution: Institution, *, on: date, role: str) -> list[Fact]:
     """Who fills a role of the guideline on a day; for EXECUTIVE the executives themselves."""
-    standing = _standing(institution, on)
+    standing = standing_of(institution, on)
     if role != EXECUTIVE:
         return [_fact(a) for a in standing.holders(role, on)]
     return [

@@ -94,7 +94,3 @@ ROLE_NAMES = {
     "DISCLOSURE_KEEPER": "第三者提供の記録簿の管理者",
     "VULNERABILITY_COLLECTOR": "脆弱性情報の収集担当者",
 }
-
-
-def _standing(institution: Institution, on: date) -> Standing:
-    return once(("organisation.standing", institution.pk, on), lambda: Standing(institution, on))

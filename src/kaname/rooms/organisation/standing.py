@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from kaname.foundation.access.models import Institution, Membership, Person
+from kaname.foundation.ledger.findings import once
 
 from . import selectors
 from .models import Appointment
@@ -142,3 +143,8 @@ def usual_superior(standing: Standing, role: str, day: date) -> Appointment | No
     above = USUAL_SUPERIOR.get(role)
     holders: Sequence[Appointment] = standing.holders(above, day) if above else ()
     return holders[0] if holders else None
+
+
+def standing_of(institution: Institution, on: date) -> Standing:
+    """The appointments of a day, read once for all conditions that ask about them in one evaluation."""
+    return once(("organisation.standing", institution.pk, on), lambda: Standing(institution, on))
