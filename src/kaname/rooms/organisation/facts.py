@@ -10,6 +10,7 @@ from kaname.foundation.ledger.findings import Fact, fact
 
 from .models import Appointment
 from .roles import APPOINTMENT_KINDS, EXECUTIVE, ROLE_NAMES
+from .standing import standing_of
 
 
 @fact("appointments_current", reads=APPOINTMENT_KINDS)
