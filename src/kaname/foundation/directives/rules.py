@@ -90,7 +90,8 @@ def capacity_of(by: Person, addressee: Person, role: str) -> str:
         return role
     held = addressee.roles - {Role.STAFF} or addressee.roles
     if not is_leader(by):
-        held = addressee.roles & frozenset(LINE_BELOW)
+        below = frozenset(LINE_BELOW)
+        held = held & below or addressee.roles & below
     return next(iter(held)) if len(held) == 1 else ""
 
 

@@ -6,10 +6,12 @@ register theirs here; the engine (`foundation.obligations`), which knows no room
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 from django.utils.functional import Promise
@@ -203,3 +205,28 @@ def kinds_read(registered: Registered) -> frozenset[str]:
         if name in facts:
             kinds |= facts[name].reads
     return frozenset(kinds)
+
+
+T = TypeVar("T")
+_reading: ContextVar[dict[Hashable, Any] | None] = ContextVar("kaname_reading", default=None)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """While many conditions are asked and nothing is written, what several of them read is read once (`once`)."""
+    mark = _reading.set({})
+    try:
+        yield
+    finally:
+        _reading.reset(mark)
+
+
+def once(key: Hashable, read: Callable[[], T]) -> T:
+    """What `read` returns, kept under a key of the caller's own until the present `reading` ends."""
+    kept = _reading.get()
+    if kept is None:
+        return read()
+    if key not in kept:
+        kept[key] = read()
+    found: T = kept[key]
+    return found

@@ -16,6 +16,7 @@ from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.writes import writing
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.era import wareki
+from kaname.foundation.ledger.findings import reading
 
 from .models import Mail, MailStatus, Notice
 from .registry import Due, sources
@@ -39,8 +40,9 @@ def tell(institution: Institution) -> int:
 
 def _due(institution: Institution) -> dict[tuple[int, str], Due]:
     today = clock.today()
-    found = (d for source in sources for d in source(institution, on=today))
-    return {(d.person.pk, d.key): d for d in found if d.person.is_active_on(today)}
+    with reading():
+        found = (d for source in sources for d in source(institution, on=today))
+        return {(d.person.pk, d.key): d for d in found if d.person.is_active_on(today)}
 
 
 def _notice(institution: Institution, due: Due) -> Notice:

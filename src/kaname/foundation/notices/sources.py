@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
@@ -14,7 +14,7 @@ from kaname.foundation.decisions.models import Decision, DecisionAction
 from kaname.foundation.directives.models import Directive, DirectiveReport
 from kaname.foundation.directives.selectors import overdue_directives
 from kaname.foundation.ledger.findings import say
-from kaname.foundation.obligations.models import Verdict, VerdictStatus
+from kaname.foundation.obligations.models import GOOD, Verdict, VerdictStatus
 from kaname.foundation.obligations.selectors import find, verdicts_at
 
 from .registry import Due, notice_source
@@ -76,8 +76,13 @@ def directives_overdue(institution: Institution, *, on: date) -> Iterable[Due]:
 @notice_source
 def verdicts_lapsed(institution: Institution, *, on: date) -> Iterable[Due]:
     """Executives and the safety officer learn that an obligation is about to lapse, or is no longer met."""
-    rows = verdicts_at(institution, None).filter(status__in=[VerdictStatus.LAPSING, VerdictStatus.UNMET])
-    changed = [row for row in rows if row.status == VerdictStatus.LAPSING or _was_met(institution, row)]
+    rows = list(verdicts_at(institution, None).filter(status__in=[VerdictStatus.LAPSING, VerdictStatus.UNMET]))
+    were_met = _were_met_until(institution)
+    changed = [
+        row
+        for row in rows
+        if row.status == VerdictStatus.LAPSING or (row.edition, row.obligation_id, row.valid_from) in were_met
+    ]
     if not changed:
         return
     leaders = _leaders(institution, on)
@@ -86,11 +91,10 @@ def verdicts_lapsed(institution: Institution, *, on: date) -> Iterable[Due]:
             yield _about_verdict(person, row)
 
 
-def _was_met(institution: Institution, row: Verdict) -> bool:
-    before = Verdict.objects.of(institution).filter(
-        edition=row.edition, obligation_id=row.obligation_id, valid_to=row.valid_from
-    )
-    return before.filter(status__in=[VerdictStatus.MET, VerdictStatus.LAPSING]).exists()
+def _were_met_until(institution: Institution) -> set[tuple[str, str, datetime]]:
+    """Each obligation that was met for a time, with the instant at which that ended."""
+    before = Verdict.objects.of(institution).filter(status__in=GOOD, valid_to__isnull=False)
+    return set(before.values_list("edition", "obligation_id", "valid_to"))
 
 
 def _about_verdict(person: Person, row: Verdict) -> Due:

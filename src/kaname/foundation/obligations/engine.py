@@ -201,11 +201,12 @@ def _evaluate(
 ) -> int:
     evaluation = Evaluation(institution, on, catalogue)
     changed = []
-    for obligation_id, asked in affected.items():
-        old = stored.get(obligation_id)
-        new = evaluation.verdict(catalogue.obligations[obligation_id], old.findings if old else [], asked)
-        if old is None or _differs(old, new):
-            changed.append((old, new))
+    with vocabulary.reading():
+        for obligation_id, asked in affected.items():
+            old = stored.get(obligation_id)
+            new = evaluation.verdict(catalogue.obligations[obligation_id], old.findings if old else [], asked)
+            if old is None or _differs(old, new):
+                changed.append((old, new))
     if changed:
         with writing(by=None, action="obligations.refresh", institution=institution) as entry:
             _store(entry, changed, at)

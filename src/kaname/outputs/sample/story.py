@@ -10,7 +10,7 @@ from kaname.foundation.notices.clockwork import tick_institution
 from .chapters import decisions, directives, documents, organisation, people
 from .stage import Stage, read
 
-DAILY_FROM = -14
+DAILY_FROM = -7
 
 
 def tell(stage: Stage) -> None:
@@ -24,7 +24,7 @@ def tell(stage: Stage) -> None:
 
 
 def _tell_clock(stage: Stage) -> None:
-    """Every Monday, at the end of each month, and in the last fortnight every day."""
+    """Every Monday, at the end of each month, and in the last week every day."""
     for offset in range(people.FIRST + 1, 0):
         day = stage.day(offset)
         if day.weekday() == 0 or (day + timedelta(days=1)).day == 1 or offset >= DAILY_FROM:

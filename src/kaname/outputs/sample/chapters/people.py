@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import Any
+
+from django.contrib.auth.hashers import make_password
 
 from kaname.foundation.access import services as access
 from kaname.foundation.access.models import Institution, Person
@@ -69,8 +71,16 @@ def _register(stage: Stage, key: str, facts: dict[str, Any]) -> Person:
     for role in facts["roles"]:
         access.grant_role(by=None, person=person, role=role)
     if facts.get("account"):
-        access.create_account(by=None, person=person, username=facts["account"], password=PASSWORD)
+        user = access.create_account(by=None, person=person, username=facts["account"], password=None)
+        user.password = _password_hash()
+        user.save(update_fields=["password"])
     return person
+
+
+@cache
+def _password_hash() -> str:
+    """Hashing is slow on purpose; all demonstration accounts share one password, and here one hash."""
+    return make_password(PASSWORD)
 
 
 def _post(stage: Stage, by: Person, key: str, facts: dict[str, Any]) -> None:
