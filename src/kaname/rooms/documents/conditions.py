@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext_noop as _n
 
 from kaname.foundation.access.models import Institution
+from kaname.foundation.access.records import ref_of
 from kaname.foundation.access.roles import Role
 from kaname.foundation.ledger.findings import (
     Fact,
@@ -22,9 +23,11 @@ from kaname.foundation.ledger.findings import (
     Proof,
     ask,
     condition,
+    fact,
     fails,
     holds,
     mend,
+    once,
     say,
 )
 
@@ -76,8 +79,27 @@ class Shelf:
 def shelves(institution: Institution, types: Iterable[str], *, by_executive: bool = False) -> list[Shelf]:
     """One shelf for each type, in the order asked for; one query."""
     wanted = list(types)
-    rows = adopted_versions(institution, wanted)
+    rows = _adopted(institution)
     return [Shelf(t, [v for v in rows if v.document.type == t], by_executive) for t in wanted]
+
+
+def _adopted(institution: Institution) -> list[DocumentVersion]:
+    return once(("documents.adopted", institution.pk), lambda: adopted_versions(institution, DocumentType.values))
+
+
+@fact("documents_in_force", reads=VERSIONS)
+def documents_in_force(institution: Institution, *, on: date, types: Sequence[str]) -> list[Fact]:
+    """The documents of these types that serve on a day: a version is in force and its review not past."""
+    rows = [v for v in _adopted(institution) if v.document.type in types]
+    found = []
+    for document in dict.fromkeys(v.document for v in rows):
+        shelf = Shelf(document.type, [v for v in rows if v.document_id == document.pk])
+        version = shelf.serving(on)
+        if version is not None and version.effective_on is not None:
+            until = shelf.until(on)
+            ends_on = None if until == FOR_EVER else until
+            found.append(Fact(ref_of(document), str(document), version.effective_on, ends_on))
+    return found
 
 
 @condition("documents_approved", reads=VERSIONS)
@@ -139,7 +161,7 @@ def documents_controlled(institution: Institution, *, on: date) -> Finding:
     if not controllers:
         step = mend(_n("文書管理者を任命する"), "organisation:appointment_new", role="DOCUMENT_CONTROLLER")
         return fails(say(_n("文書管理者が任命されていません。")), mend=step)
-    rows = adopted_versions(institution, DocumentType.values)
+    rows = _adopted(institution)
     current = [v for v in rows if v.is_in_force(on) and _kept(v, on)]
     proofs: list[Proof] = [*_labels(controllers), *current]
     if not current:

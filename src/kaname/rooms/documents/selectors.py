@@ -13,6 +13,7 @@ from kaname.foundation.access.models import Institution, Membership, Person
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.access.roles import INSIDERS, Role
 from kaname.foundation.calendar import clock
+from kaname.foundation.ledger.findings import once
 from kaname.foundation.ledger.models import LedgerEntry
 
 from .choices import (
@@ -110,9 +111,13 @@ def coverage(version: DocumentVersion, on: date) -> Coverage:
 def audience_of(document: Document, on: date) -> list[Person]:
     """Those who belong to the hospital on a day and hold a role for which the document is, by name."""
     wanted = INSIDERS if document.audience == AudienceKind.ALL_STAFF else frozenset(document.roles)
-    people = Person.objects.of(document.institution).active_on(on)
-    rows = people.prefetch_related("memberships").order_by("kana", "name", "pk")
+    rows = once(("documents.people", document.institution_id, on), lambda: _people_on(document, on))
     return [person for person in rows if person.roles_on(on) & wanted]
+
+
+def _people_on(document: Document, on: date) -> list[Person]:
+    people = Person.objects.of(document.institution).active_on(on)
+    return list(people.prefetch_related("memberships").order_by("kana", "name", "pk"))
 
 
 @dataclass(frozen=True)
