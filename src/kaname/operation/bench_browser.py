@@ -6,7 +6,8 @@ import statistics
 
 from playwright.sync_api import Browser, sync_playwright
 
-from kaname.outputs.sample.build import PASSWORD, USERNAMES
+from kaname.outputs.sample.build import ACCOUNTS
+from kaname.outputs.sample.chapters.people import PASSWORD
 
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"),
@@ -29,7 +30,7 @@ def _sign_in(engine: Browser, port: int) -> list[dict[str, object]]:
     context = engine.new_context()
     page = context.new_page()
     page.goto(f"http://127.0.0.1:{port}/account/login/")
-    page.fill("[name=login]", USERNAMES["EXECUTIVE"])
+    page.fill("[name=login]", next(iter(ACCOUNTS)))
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
     page.wait_for_url(f"http://127.0.0.1:{port}/")

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .bench import ROOT, Figure, compressed_kb, python
+from .measure import ROOT, Figure, compressed_kb, python
 
 STATIC = ROOT / "src" / "kaname" / "web" / "static" / "kaname"
 
@@ -46,7 +46,7 @@ def _wait(port: int, seconds: float = 90) -> None:
     limit = time.perf_counter() + seconds
     while time.perf_counter() < limit:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/account/login/", timeout=5).read()  # noqa: S310
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/account/login/", timeout=5).read()
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.05)
         else:
@@ -61,7 +61,7 @@ def machine(data: Path) -> Iterator[Figure]:
     with served(data) as (port, seconds):
         yield Figure("server start", seconds, "s", 3)
         for _ in range(20):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/account/login/").read()  # noqa: S310
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/account/login/").read()
         yield Figure("memory of web + worker (PSS)", _memory_mb(str(port)), "MB", 250)
     yield Figure("installed size (locked packages, Kaname, its assets)", _installed_mb(), "MB", 400)
     yield Figure("JavaScript on the home page, compressed", compressed_kb([STATIC / "htmx.min.js"]), "kB", 60)

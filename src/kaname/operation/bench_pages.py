@@ -22,7 +22,7 @@ from kaname.foundation.ledger import verification
 from kaname.foundation.ledger.models import LedgerHead
 from kaname.foundation.obligations import engine
 
-from .bench import Figure, median_ms
+from .measure import Figure, median_ms
 
 LISTS = ("/directives/all/", "/organisation/people/", "/ledger/")
 

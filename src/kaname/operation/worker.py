@@ -23,7 +23,7 @@ def run(*, once: bool = False) -> int:
     while True:
         try:
             clockwork.tick()
-        except Exception:  # noqa: BLE001  (the clock must go on; the next tick tries again)
+        except Exception:
             logger.exception("tick failed")
         close_old_connections()
         if once or stop.wait(SECONDS):

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .typed import refill
+
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "choices"),
     (forms.RadioSelect, "choices"),
@@ -37,7 +39,7 @@ class DateTimeInput(forms.DateTimeInput):
 
 
 class KanameFormMixin:
-    """Gives each widget its class, so that any Django form looks the same."""
+    """Gives each widget its class, so that any Django form looks the same; brings back what a lost session held."""
 
     fields: dict[str, forms.Field]
 
@@ -45,6 +47,7 @@ class KanameFormMixin:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             dress(field)
+        refill(self)  # type: ignore[arg-type]
 
 
 class KanameForm(KanameFormMixin, forms.Form):

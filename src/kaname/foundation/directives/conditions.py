@@ -11,11 +11,21 @@ from django.utils.translation import gettext_noop as _n
 from kaname.foundation.access.models import Institution, Membership, Person
 from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
-from kaname.foundation.ledger.findings import Finding, Mend, Sentence, condition, fails, holds, mend, say
+from kaname.foundation.ledger.findings import (
+    Finding,
+    Mend,
+    Sentence,
+    condition,
+    fails,
+    holds,
+    mend,
+    once,
+    say,
+)
 
 from .models import Directive, DirectiveReport
 from .schedule import Recurrence
-from .selectors import directives_for_obligation, newest_reports
+from .selectors import directives_by_obligation, newest_reports
 
 JUDGED_WITHIN_DAYS = 30
 ONE_DAY = timedelta(days=1)
@@ -98,7 +108,9 @@ def directive_in_force(
     `judged`: its newest report carries an executive's verdict, or waits for one no longer than 30 days.
     `standing`: only directives that stay in force count.
     """
-    rows = [r for r in directives_for_obligation(institution, item, on=on) if r.is_standing or not standing]
+    key = ("directives.by_obligation", institution.pk, on)
+    directed = once(key, lambda: directives_by_obligation(institution, on=on))
+    rows = [r for r in directed.get(item, ()) if r.is_standing or not standing]
     case = _Case(item, roles, rows, _unjudged(rows) if judged else {}, standing)
     changes_on = case.changes_on(on)
     if case.is_in_order(on):

@@ -98,11 +98,14 @@ def open_count(person: Person) -> int:
     return in_hand.count() + reports_awaiting_verdict(person).count()
 
 
-def directives_for_obligation(institution: Institution, obligation_id: str, *, on: date) -> list[Directive]:
-    """What was directed for an obligation by that day and not withdrawn, with addressees and their roles."""
-    rows = Directive.objects.of(institution).filter(obligation_id=obligation_id, issued_on__lte=on)
+def directives_by_obligation(institution: Institution, *, on: date) -> dict[str, list[Directive]]:
+    """What was directed by that day and not withdrawn, by obligation, with addressees and their roles. Two queries."""
+    rows = Directive.objects.of(institution).filter(issued_on__lte=on).exclude(obligation_id="")
     rows = rows.exclude(status=DirectiveStatus.WITHDRAWN).select_related("addressee").order_by("pk")
-    return list(rows.prefetch_related("addressee__memberships"))
+    found: dict[str, list[Directive]] = {}
+    for row in rows.prefetch_related("addressee__memberships"):
+        found.setdefault(row.obligation_id, []).append(row)
+    return found
 
 
 def newest_reports(directives: Iterable[Directive]) -> dict[int, DirectiveReport]:

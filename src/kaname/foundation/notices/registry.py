@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.access.models import Person
 from kaname.foundation.ledger.findings import Sentence
 
 

@@ -91,7 +91,7 @@ def verdicts_lapsed(institution: Institution, *, on: date) -> Iterable[Due]:
             yield _about_verdict(person, row)
 
 
-def _were_met_until(institution: Institution) -> set[tuple[str, str, datetime]]:
+def _were_met_until(institution: Institution) -> set[tuple[str, str, datetime | None]]:
     """Each obligation that was met for a time, with the instant at which that ended."""
     before = Verdict.objects.of(institution).filter(status__in=GOOD, valid_to__isnull=False)
     return set(before.values_list("edition", "obligation_id", "valid_to"))

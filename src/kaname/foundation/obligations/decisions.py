@@ -40,7 +40,7 @@ class Exempt(_ProposalKind):
         Option("APPROVE", _("認める"), needs_reason=True),
         Option("REJECT", _("認めない"), is_approval=False),
     )
-    material_labels = {  # noqa: RUF012
+    material_labels = {
         "obligation": _("遵守事項"),
         "kind": _("種類"),
         "reason": _("理由"),
@@ -61,7 +61,7 @@ class ChangeParameter(_ProposalKind):
     """Whether an interval of the catalogue shall be the hospital's own."""
 
     label = _("見直し間隔の変更")
-    material_labels = {"name": _("項目"), "value": _("値"), "reason": _("理由")}  # noqa: RUF012
+    material_labels = {"name": _("項目"), "value": _("値"), "reason": _("理由")}
 
     def material(self, subject: ParameterChange) -> dict[str, Any]:
         return {"name": subject.name, "value": subject.value, "reason": subject.reason}

@@ -20,7 +20,7 @@ from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
-from kaname.foundation.directives.selectors import directives_for_obligation
+from kaname.foundation.directives.selectors import directives_by_obligation
 from kaname.foundation.directives.services import issue_directive
 from kaname.foundation.obligations.selectors import find
 from kaname.rooms.documents import selectors as documents
@@ -93,21 +93,22 @@ def questions(institution: Institution) -> list[Question]:
     """All questions, each with the records that answer it today."""
     appointed = organisation.appointments_by_role(institution, clock.today())
     started = documents.documents_by_type(institution)
-    return [_question(raw, _answers(raw, institution, appointed, started)) for raw in QUESTIONS]
+    directed = directives_by_obligation(institution, on=clock.today())
+    return [_question(raw, _answers(raw, appointed, started, directed)) for raw in QUESTIONS]
 
 
 Links = tuple[tuple[str, str], ...]
 
 
 def _answers(
-    raw: dict[str, Any], institution: Institution, appointed: dict[str, Any], started: dict[str, Any]
+    raw: dict[str, Any], appointed: dict[str, Any], started: dict[str, Any], directed: dict[str, Any]
 ) -> Links:
     if raw["kind"] == "appointment":
         rows = [row for role in raw["about"].split("|") for row in appointed.get(role, ())]
         return tuple((f"{row.get_role_display()}：{row.person.name}", row.get_absolute_url()) for row in rows)
     if raw["kind"] == "document":
         return tuple((str(row), row.get_absolute_url()) for row in started.get(raw["about"], ()))
-    rows = directives_for_obligation(institution, raw["obligation"], on=clock.today())
+    rows = directed.get(raw["obligation"], ())
     return tuple((str(row), row.get_absolute_url()) for row in rows)
 
 

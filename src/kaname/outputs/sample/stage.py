@@ -50,7 +50,7 @@ class Stage:
 
     today: date = field(default_factory=clock.today)
     ids: dict[str, int] = field(default_factory=dict)
-    rows: dict[str, Any] = field(default_factory=dict)
+    rows: dict[Any, Any] = field(default_factory=dict)
     _events: list[tuple[date, int, Act]] = field(default_factory=list)
     _turn: itertools.count[int] = field(default_factory=itertools.count)
     _closed: Holidays = field(default_factory=holidays)

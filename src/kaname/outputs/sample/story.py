@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
+from kaname.foundation.calendar import clock
 from kaname.foundation.notices.clockwork import tick_institution
+from kaname.foundation.notices.services import mark_all_read
 
 from .chapters import decisions, directives, documents, organisation, people
 from .stage import Stage, read
 
 DAILY_FROM = -7
+READERS = ("saeki", "takagi", "miura")
 
 
 def tell(stage: Stage) -> None:
@@ -32,4 +35,8 @@ def _tell_clock(stage: Stage) -> None:
 
 
 def _tick(stage: Stage) -> None:
+    """The clock ticks; on Mondays the leaders read what they were told the week before."""
+    if clock.today().weekday() == 0:
+        for reader in READERS:
+            mark_all_read(by=stage.person(reader))
     tick_institution(stage.institution)

@@ -12,7 +12,14 @@ from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.ledger import findings
 from kaname.foundation.ledger.findings import Finding, Registered, fails, holds, say
 from kaname.foundation.obligations import catalogue, engine, selectors
-from kaname.foundation.obligations.catalogue import Catalogue, Chapter, ConditionUse, Obligation, Parameter, Text
+from kaname.foundation.obligations.catalogue import (
+    Catalogue,
+    Chapter,
+    ConditionUse,
+    Obligation,
+    Parameter,
+    Text,
+)
 
 WORDS = Text("条件", "condition")
 
