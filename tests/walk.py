@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from .story import GAP, Story
 
-JAPANESE = re.compile(r"[぀-ヿ㐀-鿿々〆ヵヶ]+")
+JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-龥々〆]+")
 # Addresses that are not ours, or serve files.
 FOREIGN = ("account/", "language/", "static/", "api/v1/")
 # Pages without an action of the policy table, each with the reason.

@@ -23,7 +23,7 @@ PACKAGE = ROOT / "src" / "kaname"
 FOLDER = PACKAGE / "locale" / "en" / "LC_MESSAGES"
 PO, MO = FOLDER / "django.po", FOLDER / "django.mo"
 KEYWORDS = {
-    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "noop", "say", "mend"), None),
+    **dict.fromkeys(("_", "_n", "gettext", "gettext_lazy", "gettext_noop", "noop", "say", "mend"), None),
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),

@@ -5,7 +5,7 @@ from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("kaname.outputs.overview.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("kaname.foundation.access.account_urls")),
     path("language/", set_language, name="set_language"),
     path("api/v1/", include("kaname.api.urls")),
     path("people/", include("kaname.foundation.access.urls")),

@@ -32,10 +32,11 @@ def save_holiday(*, by: Person, on: date, name: str = "", is_closed: bool = True
     with writing(by=by, action="calendar.manage") as entry:
         row = Holiday.objects.filter(on=on).first() or Holiday(on=on)
         row.name, row.is_closed = name, is_closed
-        return entry.save(row)
+        saved: Holiday = entry.save(row)  # type: ignore[type-var]
+        return saved
 
 
 def remove_holiday(*, by: Person, holiday: Holiday) -> None:
     """Take a correction back: the bundled table holds again for that day."""
     with writing(by=by, action="calendar.manage") as entry:
-        entry.delete(holiday)
+        entry.delete(holiday)  # type: ignore[arg-type]

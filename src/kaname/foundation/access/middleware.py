@@ -14,33 +14,45 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from kaname.foundation.calendar import clock
+from kaname.foundation.calendar.display import preferring
+from kaname.web.typed import bringing_back
 
+from . import drafts
 from .models import Person
 from .records import StaleRecord
 from .writes import AlreadyWritten, request_token
 
 Next = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger("kaname.faults")
+ERA_COOKIE = "kaname_era"
 
 
 class PersonMiddleware:
-    """Sets `request.person` (None when nobody acts) and ends sessions that are idle or too old."""
+    """Sets `request.person` (None when nobody acts), ends sessions that are idle or too old, and shows days as preferred."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.person = None  # type: ignore[attr-defined]
+        typed = None
         if request.user.is_authenticated:
             if _session_ended(request):
+                request.ended_user = request.user.pk  # type: ignore[attr-defined]
                 logout(request)
             else:
                 request.person = acting_person(request)  # type: ignore[attr-defined]
+                typed = drafts.find(request)
+        request.typed_before = typed  # type: ignore[attr-defined]
         mark = request_token.set(_token_of(request))
         try:
-            return self.get_response(request)
+            with bringing_back(typed), preferring(request.COOKIES.get(ERA_COOKIE, "")):
+                response = self.get_response(request)
         finally:
             request_token.reset(mark)
+        if request.method == "POST" and request.user.is_authenticated and response.status_code < 400:
+            drafts.drop(request)
+        return response
 
 
 def acting_person(request: HttpRequest) -> Person | None:

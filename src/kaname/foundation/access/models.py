@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.calendar import clock
@@ -197,6 +198,10 @@ class Membership(InstitutionRecord):
     def __str__(self) -> str:
         return f"{self.person}：{self.get_role_display()}"
 
+    def get_absolute_url(self) -> str:
+        """The account of whoever holds it."""
+        return reverse("access:account_detail", args=[self.person_id])
+
     def is_active_on(self, day: date) -> bool:
         """Whether the role is held on that day."""
         return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
@@ -217,3 +222,7 @@ class ApiToken(InstitutionRecord):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Its owner's settings."""
+        return f"{reverse('access:settings')}#tokens"

@@ -14,10 +14,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import models
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from . import policy
+from . import drafts, policy
 from .models import Person
 
 View = Callable[..., HttpResponseBase]
@@ -38,7 +38,7 @@ def page(action: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             if request.person is None:
                 raise PermissionDenied(_("このアカウントは、いまどの病院にも属していません。管理者に確かめてください。"))
             policy.require(request.person, action)
@@ -48,6 +48,16 @@ def page(action: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Send to the sign-in page and back; what was typed is kept. htmx is told to leave the page."""
+    if request.method == "POST":
+        drafts.keep(request)
+    answer = redirect_to_login(drafts.address_of(request))
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": answer.url})
+    return answer
 
 
 def get_visible(model: type[M], person: Person, **lookup: Any) -> M:

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from datetime import date, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from .models import ApiToken, HospitalGroup, Institution, Membership, Person, Pe
 from .roles import Role
 from .search import search_key
 from .writes import writing
+
+_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def set_up_institution(
@@ -147,10 +150,14 @@ def _end_access(entry, person: Person) -> None:  # type: ignore[no-untyped-def]
 
 
 def create_account(*, by: Person | None, person: Person, username: str, password: str | None, email: str = "") -> User:
-    """Give a person an account to sign in with. Raises ValidationError if the name is taken or they have one."""
+    """Give a person an account to sign in with.
+
+    Raises ValidationError if the name is taken, they have one, or they stand above `by`.
+    """
     if person.user_id:
         raise ValidationError(_("%(person)s さんには既にアカウントがあります。") % {"person": person.name})
     with writing(by=by, action="access.manage_accounts", institution=person.institution) as entry:
+        _require_standing(by, person)
         user = entry.save(_new_user(username=username, password=password, email=email))
         person.user = user
         entry.save(person)
@@ -158,10 +165,16 @@ def create_account(*, by: Person | None, person: Person, username: str, password
 
 
 def set_account_active(*, by: Person | None, person: Person, active: bool) -> User:
-    """Stop or reopen an account; its sessions end at their next request."""
+    """Stop or reopen an account; its sessions end at their next request, its tokens at once.
+
+    Raises ValidationError without an account, or if the person stands above `by` or is `by`; StaleRecord.
+    """
     if person.user is None:
         raise ValidationError(_("この人にはアカウントがありません。"))
     with writing(by=by, action="access.manage_accounts", institution=person.institution) as entry:
+        _require_standing(by, person)
+        if by is not None and by.pk == person.pk and not active:
+            raise ValidationError(_("自分のアカウントは止められません。ほかの管理者に頼んでください。"))
         person.user.is_active = active
         entry.save(person.user)
         if not active:
@@ -170,12 +183,63 @@ def set_account_active(*, by: Person | None, person: Person, active: bool) -> Us
 
 
 def reset_password(*, by: Person | None, person: Person, password: str, note: str = "") -> None:
-    """Set a new password for somebody who lost theirs (also the host console's recovery, `by=None`)."""
+    """Set a new password for somebody who lost theirs; every session they have ends.
+
+    Raises ValidationError without an account, or if the person stands above `by`; StaleRecord.
+    """
     if person.user is None:
         raise ValidationError(_("この人にはアカウントがありません。"))
     with writing(by=by, action="access.manage_accounts", institution=person.institution, note=note) as entry:
+        _require_standing(by, person)
         person.user.set_password(password)
         entry.save(person.user)
+
+
+def remove_second_factor(*, by: Person | None, person: Person, note: str = "second factor removed") -> None:
+    """Take away app, passkeys and recovery codes of somebody who lost their device; the password remains.
+
+    Raises ValidationError without an account, or if the person stands above `by`; StaleRecord.
+    """
+    if person.user is None:
+        raise ValidationError(_("この人にはアカウントがありません。"))
+    with writing(by=by, action="access.manage_accounts", institution=person.institution, note=note) as entry:
+        _require_standing(by, person)
+        Authenticator.objects.filter(user=person.user).delete()
+        entry.save(person.user)
+
+
+def recover_account(*, person: Person, password: str, witness: str) -> None:
+    """Let somebody in again from the host's console: new password, no second factor, account open.
+
+    Two persons: whoever has the console, and the `witness` present, who is named in the ledger (hostile case 40).
+    Raises ValidationError without a witness, or when the witness is the person.
+    """
+    username = person.user.username if person.user else ""
+    if not witness.strip() or witness.strip() in (username, person.name):
+        raise ValidationError(_("立ち会う人（本人ではない、もう一人）の名前が必要です。"))
+    note = f"host console recovery; witness: {witness.strip()}"
+    with writing(by=None, action="access.manage_accounts", institution=person.institution, note=note):
+        reset_password(by=None, person=person, password=password, note=note)
+        remove_second_factor(by=None, person=person, note=note)
+        set_account_active(by=None, person=person, active=True)
+
+
+def _require_standing(by: Person | None, person: Person) -> None:
+    """Nobody takes over the account of somebody above them: it could sign in with that person's authority."""
+    if by is None or by.pk == person.pk:
+        return
+    held = {m.role for m in person.memberships.all() if m.ends_on is None or m.ends_on >= clock.today()}
+    above = held & {Role.EXECUTIVE, Role.SAFETY_OFFICER}
+    if Role.EXECUTIVE in above and Role.EXECUTIVE not in by.roles:
+        raise ValidationError(_("経営層の人のアカウントは、経営層の人だけが扱えます。いなければサーバーの管理者が復旧します。"))
+    if above and by.roles.isdisjoint({Role.EXECUTIVE, Role.SAFETY_OFFICER}):
+        raise ValidationError(_("安全管理責任者のアカウントは、経営層か安全管理責任者だけが扱えます。"))
+
+
+def random_password() -> str:
+    """Twenty letters and figures that cannot be misread (about 98 bits), in groups for reading aloud."""
+    groups = ("".join(secrets.choice(_READABLE) for _i in range(5)) for _group in range(4))
+    return "-".join(groups)
 
 
 def grant_role(
@@ -243,7 +307,9 @@ def issue_token(
 
 
 def revoke_token(*, by: Person, token: ApiToken) -> ApiToken:
-    """Make a token worthless from now on."""
+    """Make a token worthless from now on. Raises ValidationError for somebody else's token."""
+    if by.pk != token.person_id:
+        raise ValidationError(_("APIトークンは本人だけが取り消せます。アカウントを止めると、すべて取り消されます。"))
     with writing(by=by, action="access.manage_tokens") as entry:
         token.revoked_on = clock.today()
         return entry.save(token)

@@ -47,11 +47,11 @@ _HYPHENS = re.compile("[‐‑‒–—―−ーｰ﹣－─━]")
 _KANJI_NUMERAL = re.compile("[〇一二三四五六七八九十]+(?=[年月日])")
 
 
-class UnreadableDate(ValueError):  # noqa: N818  (an answer to a person, not a fault)
+class UnreadableDate(ValueError):
     """The text is no date; the message says what to type."""
 
 
-class AmbiguousDate(ValueError):  # noqa: N818  (an answer to a person, not a fault)
+class AmbiguousDate(ValueError):
     """The text may mean several days: the message asks, and `readings` are those days, likeliest first."""
 
     def __init__(self, why: str, readings: Iterable[date]) -> None:

@@ -220,10 +220,10 @@ def _differs(old: Verdict, new: Verdict) -> bool:
 
 def _store(entry: Entry, changed: Sequence[tuple[Verdict | None, Verdict]], at: datetime) -> None:
     """Close the old intervals and open the new. Within one instant (or when only `changes_on` moved) the row is
-    corrected in place instead, so that intervals never have zero length."""
+    corrected in place instead, so that intervals are never empty, also when the machine's clock was set back."""
     fresh = []
     for old, new in changed:
-        if old is not None and (old.valid_from == at or _only_schedule_moved(old, new)):
+        if old is not None and (old.valid_from >= at or _only_schedule_moved(old, new)):
             old.status, old.findings = new.status, new.findings
             old.holds_until, old.changes_on = new.holds_until, new.changes_on
             entry.save(old)

@@ -82,8 +82,8 @@ def test_create(client, line):
 @pytest.mark.parametrize(
     ("who", "to", "due", "status"),
     [
-        ("executive", "manager", "2026-05-01", 400),
-        ("manager", "executive", "2026-06-30", 400),
+        ("executive", "manager", "2026-05-01", 422),
+        ("manager", "executive", "2026-06-30", 422),
         ("operator", "vendor", "2026-06-30", 403),
         ("staff", "vendor", "2026-06-30", 403),
         ("auditor", "manager", "2026-06-30", 403),
@@ -115,7 +115,7 @@ def test_the_whole_loop(client, line):
     assert step("executive", "acknowledge")[0] == 403
     assert step("manager", "acknowledge") == (200, "ACKNOWLEDGED")
     assert step("manager", "report", body="済みました。") == (200, "REPORTED")
-    assert step("executive", "return", reason=" ")[0] == 400
+    assert step("executive", "return", reason=" ")[0] == 422
     assert step("executive", "return", reason="証拠を。", due_on="2026-07-15") == (200, "RETURNED")
     assert step("executive", "remind") == (200, "RETURNED")
     assert step("manager", "report", body="添えました。") == (200, "REPORTED")
@@ -135,7 +135,7 @@ def test_hand_down_and_withdraw(client, line):
     body = {"addressee": line.operator.pk, "title": "準備", "body": "準備する。", "due_on": "2026-06-10"}
     status, child = ask(client, line.manager, "post", f"/{pk}/hand-down", body)
     assert (status, child["parent_id"]) == (201, pk)
-    assert ask(client, line.manager, "post", f"/{pk}/report", {"body": "済みました。"})[0] == 400
+    assert ask(client, line.manager, "post", f"/{pk}/report", {"body": "済みました。"})[0] == 422
     assert (
         ask(client, line.executive, "post", f"/{pk}/withdraw", {"reason": "中止"})[1]["status"] == "WITHDRAWN"
     )

@@ -167,3 +167,9 @@ def test_intervals_do_not_depend_on_when_the_clock_ticked(director: Person, days
     rows = intervals(director)
     assert rows[-1] == (VerdictStatus.UNMET, lapse if days > 0 else START, None)
     assert all(a[2] == b[1] for a, b in zip(rows, rows[1:], strict=False))
+
+
+def test_clock_set_back_refuses_no_write_and_leaves_no_empty_interval(director: Person) -> None:
+    with clock.at(START - timedelta(days=2)):
+        add_guest(director, starts_on=START - timedelta(days=3))
+    assert intervals(director) == [("MET", START, None)]
