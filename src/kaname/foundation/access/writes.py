@@ -138,8 +138,7 @@ def writing(
         return
     with transaction.atomic():
         if where is not None:
-            for prepare in before_writing:
-                prepare(where)
+            _prepare(where)
         act = Transaction(institution=where, entries=[entry])
         mark = _current.set(act)
         try:
@@ -148,6 +147,17 @@ def writing(
             _finish(act)
         finally:
             _current.reset(mark)
+    request_token.set("")  # spent: whatever else this same request writes is no repetition of it
+
+
+def _prepare(where: Institution) -> None:
+    """What Kaname itself brings up to date first does not spend the token of the person's request."""
+    mark = request_token.set("")
+    try:
+        for prepare in before_writing:
+            prepare(where)
+    finally:
+        request_token.reset(mark)
 
 
 def _finish(act: Transaction) -> None:

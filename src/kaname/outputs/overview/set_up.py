@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access import policy
 from kaname.foundation.access import services as access
 from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.access.roles import Role
+from kaname.foundation.access.writes import writing
 from kaname.foundation.calendar import clock
 from kaname.foundation.directives.selectors import directives_by_obligation
 from kaname.foundation.directives.services import issue_directive
@@ -29,6 +31,8 @@ from kaname.rooms.organisation import selectors as organisation
 from kaname.rooms.organisation.services import SystemLine, appoint, change_profile
 
 from .questions_file import QUESTIONS
+
+FIRST_DAYS = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -56,22 +60,29 @@ def set_up(hospital: Hospital) -> Person:
     """Create the hospital with its first executive and its profile. Raises ValidationError if one is there already."""
     if not is_empty():
         raise ValidationError(_("この場所には既に病院が登録されています。サインインしてください。"))
-    executive = access.set_up_institution(
-        name=hospital.name,
-        executive_name=hospital.executive_name,
-        executive_title=hospital.executive_title,
-        username=hospital.username,
-        password=hospital.password,
-    )
-    change_profile(
-        by=executive,
-        beds=hospital.beds,
-        sites=hospital.sites,
-        has_own_operator=hospital.has_own_operator,
-        founder=hospital.founder,
-        systems=hospital.systems,
-    )
+    with writing(by=None, action="access.set_up") as entry:
+        executive = access.set_up_institution(
+            name=hospital.name,
+            executive_name=hospital.executive_name,
+            executive_title=hospital.executive_title,
+            username=hospital.username,
+            password=hospital.password,
+        )
+        entry.institution = executive.institution
+        change_profile(
+            by=executive,
+            beds=hospital.beds,
+            sites=hospital.sites,
+            has_own_operator=hospital.has_own_operator,
+            founder=hospital.founder,
+            systems=hospital.systems,
+        )
     return executive
+
+
+def in_first_days(person: Person) -> bool:
+    """Whether the home still reminds this person of the questions; the questions themselves stay where they are."""
+    return policy.may(person, "overview.wizard") and clock.today() - person.starts_on < FIRST_DAYS
 
 
 @dataclass(frozen=True)
@@ -134,7 +145,12 @@ def answer(
 
     Somebody who is not in the register yet is put into it. Raises PermissionDenied; ValidationError.
     """
-    who = person or _register(by, new_name, new_title)
+    with writing(by=by, action="overview.wizard"):
+        who = person or _register(by, new_name, new_title)
+        return _make(by, question, who, text, due_on)
+
+
+def _make(by: Person, question: Question, who: Person, text: str, due_on: date | None) -> Any:
     if question.kind == "appointment":
         role = question.about.split("|")[0]
         return appoint(by=by, role=role, person=who, duties=text, authority=_("経営層に直接報告し、必要な措置を指示できる。"))
