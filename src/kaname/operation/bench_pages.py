@@ -92,13 +92,13 @@ def _write(director: Person) -> Iterator[Figure]:
 def _grow(director: Person, rows: int) -> None:
     """Bring directives, people and ledger entries up to so many rows, quickly but through `writing`."""
     institution = director.institution
-    today = clock.today()
+    today, other = clock.today(), Person.objects.of(institution).exclude(pk=director.pk)[0]
     with writing(by=None, action="access.manage_accounts", institution=institution) as entry:
         have = Person.objects.of(institution).count()
         entry.save_all(_person(institution, n, today) for n in range(have, rows))
     with writing(by=None, action="access.manage_accounts", institution=institution) as entry:
         have = Directive.objects.of(institution).count()
-        entry.save_all(_directive(director, n, today) for n in range(have, rows))
+        entry.save_all(_directive(director, other, n, today) for n in range(have, rows))
     _lengthen(director, rows)
 
 
@@ -107,7 +107,7 @@ def _person(institution: Institution, number: int, today: date) -> Person:
     return Person(institution=institution, name=name, kana=f"けいそく{number:05d}", search_key=name, starts_on=today)
 
 
-def _directive(director: Person, number: int, today: date) -> Directive:
+def _directive(director: Person, other: Person, number: int, today: date) -> Directive:
     return Directive(
         institution=director.institution,
         number=f"B-{number}",
@@ -116,7 +116,7 @@ def _directive(director: Person, number: int, today: date) -> Directive:
         title=f"計測の指示 {number}",
         body="計測",
         issued_by=director,
-        addressee=director,
+        addressee=other,
         issued_on=today,
         due_on=today + timedelta(days=number % 90),
     )

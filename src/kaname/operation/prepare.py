@@ -28,6 +28,15 @@ def prepare(*, demo: bool) -> bool:
         print(f"kaname: {folder} cannot be written to ({fault.strerror}); give Kaname a folder of its own.", file=sys.stderr)
         return False
     _make_secret(folder / "keys" / "secret")
+    if not _is_current(folder):
+        _bring_up_to_date(folder)
+    if demo:
+        print(_sample(folder))
+    return True
+
+
+def _bring_up_to_date(folder: Path) -> None:
+    """Everything that needs Django; a second start skips it."""
     import django
 
     django.setup()
@@ -36,16 +45,23 @@ def prepare(*, demo: bool) -> bool:
     key = folder / "keys" / "signing.pem"
     if not key.exists() and not _has_database(folder):
         make_key(key)
-    if not _is_current(folder):
-        _migrate()
-        _collect_static()
-        (folder / "prepared").write_text(_fingerprint())
-    if demo:
+    _migrate()
+    _collect_static()
+    (folder / "prepared").write_text(_fingerprint())
+
+
+def _sample(folder: Path) -> str:
+    """Build the sample hospital unless it is there; who can sign in to it."""
+    told = folder / "accounts.txt"
+    if not told.exists():
+        import django
+
+        django.setup()
         from kaname.outputs.sample import build
 
         build.build_if_empty()
-        print(build.accounts())
-    return True
+        told.write_text(build.accounts(), encoding="utf-8")
+    return told.read_text(encoding="utf-8")
 
 
 def _make_folders(folder: Path) -> None:

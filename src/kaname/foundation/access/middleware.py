@@ -106,7 +106,7 @@ class FaultMiddleware:
         if isinstance(fault, ValidationError):
             return render(request, "400.html", {"messages_list": fault.messages}, status=400)
         if isinstance(fault, (OperationalError, OSError)):
-            logger.exception("storage fault")
+            logger.error("storage fault", exc_info=fault)
             return render(request, "503.html", {"reason": _reason(fault), "typed": _typed(request)}, status=503)
         return None
 

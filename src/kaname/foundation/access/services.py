@@ -16,7 +16,7 @@ from kaname.foundation.calendar import clock
 from .models import ApiToken, HospitalGroup, Institution, Membership, Person, PersonKind, User
 from .roles import Role
 from .search import search_key
-from .writes import writing
+from .writes import Entry, writing
 
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -143,7 +143,7 @@ def _require_successor(person: Person, ends_on: date) -> None:
         raise ValidationError(_("経営層の人がいなくなります。先に後任へ経営層の役割を与えてください。"))
 
 
-def _end_access(entry, person: Person) -> None:  # type: ignore[no-untyped-def]
+def _end_access(entry: Entry, person: Person) -> None:
     for token in person.tokens.filter(revoked_on__isnull=True):
         token.revoked_on = clock.today()
         entry.save(token)
@@ -218,7 +218,7 @@ def recover_account(*, person: Person, password: str, witness: str) -> None:
     if not witness.strip() or witness.strip() in (username, person.name):
         raise ValidationError(_("立ち会う人（本人ではない、もう一人）の名前が必要です。"))
     note = f"host console recovery; witness: {witness.strip()}"
-    with writing(by=None, action="access.manage_accounts", institution=person.institution, note=note):
+    with writing(by=None, action="access.manage_accounts", institution=person.institution):
         reset_password(by=None, person=person, password=password, note=note)
         remove_second_factor(by=None, person=person, note=note)
         set_account_active(by=None, person=person, active=True)

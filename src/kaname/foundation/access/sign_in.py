@@ -158,7 +158,7 @@ def _note(user: User | None, event: str) -> None:
 
 def _note_failure(username: str, request: HttpRequest | None, event: str) -> None:
     """At most one entry per account and event in five minutes: a flood of guesses must not become a flood of entries."""
-    if not cache.add(f"{event}:{_mark(username)}", 1, FAILURE_NOTED_EVERY_SECONDS):
+    if not cache.add(f"noted:{_mark(event)}:{_mark(username)}", 1, FAILURE_NOTED_EVERY_SECONDS):
         return
     logger.warning("%s: account %s, address %s", event, _mark(username), request.META.get("REMOTE_ADDR") if request else "")
     _note(User._default_manager.filter(username=username).first(), event)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.records import ref_of, resolve_visible
 from kaname.foundation.access.search import search_key
 from kaname.foundation.calendar import clock
-from kaname.foundation.calendar.display import show_date
+from kaname.foundation.calendar.display import reads_english, show_date
 from kaname.foundation.directives.models import Directive
 
 from .catalogue import Catalogue, Chapter, ConditionUse, Obligation, current
@@ -50,6 +51,16 @@ class Standing:
         return self.verdict.status if self.verdict else VerdictStatus.UNMET
 
     @property
+    def label(self) -> str:
+        """The clause and the title, as a square says them."""
+        return f"{self.obligation.clause} {self.obligation.title}"
+
+    @property
+    def url(self) -> str:
+        """Where it is explained."""
+        return reverse("obligations:obligation_detail", args=[self.obligation.id])
+
+    @property
     def holds_until(self) -> date | None:
         return self.verdict.holds_until if self.verdict else None
 
@@ -57,10 +68,14 @@ class Standing:
     def verdict_ref(self) -> str:
         return ref_of(self.verdict) if self.verdict else ""
 
+    @cached_property
+    def _found(self) -> list[tuple[ConditionUse, dict[str, Any] | None]]:
+        found = {f["id"]: f for f in self.verdict.findings} if self.verdict else {}
+        return [(use, found.get(use.id)) for use in self.obligation.conditions]
+
     @property
     def findings(self) -> list[FindingView]:
-        found = {f["id"]: f for f in self.verdict.findings} if self.verdict else {}
-        return [_view(use, found.get(use.id)) for use in self.obligation.conditions]
+        return [_view(use, found) for use, found in self._found]
 
     @property
     def look(self) -> str:
@@ -68,14 +83,19 @@ class Standing:
         less than what somebody can mend."""
         if self.status != VerdictStatus.UNMET or self.verdict is None:
             return str(self.status)
-        mendable = any(not f["holds"] and not f.get("pending") for f in self.verdict.findings)
-        return str(self.status) if mendable else "UNMEASURED"
+        return str(self.status) if self.is_mendable else "UNMEASURED"
 
     @property
     def first_gap(self) -> FindingView | None:
         """The next thing to mend: a failing finding that can be mended today comes before one not measurable yet."""
-        gaps = [f for f in self.findings if not f.holds]
-        return next((f for f in gaps if not f.is_pending), gaps[0] if gaps else None)
+        gaps = [(use, f) for use, f in self._found if f is None or not f["holds"]]
+        ready = [(use, f) for use, f in gaps if f is not None and not f.get("pending")]
+        return _view(*(ready or gaps)[0]) if gaps else None
+
+    @property
+    def is_mendable(self) -> bool:
+        """Whether a condition fails that somebody can mend today."""
+        return any(f is not None and not f["holds"] and not f.get("pending") for _use, f in self._found)
 
 
 def _view(use: ConditionUse, found: dict[str, Any] | None) -> FindingView:
@@ -97,9 +117,18 @@ def _view(use: ConditionUse, found: dict[str, Any] | None) -> FindingView:
 
 def sentence_text(sentence: dict[str, Any]) -> str:
     """A stored sentence in the reader's language, dates in the reader's calendar."""
-    values = {k: show_date(date.fromisoformat(v["date"])) if isinstance(v, dict) else v for k, v in sentence["values"].items()}
+    values = {k: _shown_value(v) for k, v in sentence["values"].items()}
     text = gettext(sentence["text"])
     return text % values if values else text.replace("%%", "%")
+
+
+def _shown_value(value: Any) -> Any:
+    """A date in the reader's calendar; words of ours (types, roles, clauses), also several, in the reader's language."""
+    if isinstance(value, dict):
+        return show_date(date.fromisoformat(value["date"]))
+    if not isinstance(value, str) or not reads_english():
+        return value
+    return ", ".join(" → ".join(gettext(w) if w else w for w in part.split(" → ")) for part in value.split("、"))
 
 
 def _mend_url(step: dict[str, Any]) -> str:
@@ -206,12 +235,15 @@ def mentions(row: Standing, words: str) -> bool:
 
 def linked_findings(row: Standing, person: Person) -> list[tuple[FindingView, list[tuple[str, str]]]]:
     """The findings with their proofs as (label, url); a proof the person may not see stays without a link."""
-    return [(f, [(label, _proof_url(ref, person)) for ref, label in f.proofs]) for f in row.findings]
+    return [(f, [_linked_proof(ref, label, person) for ref, label in f.proofs]) for f in row.findings]
 
 
-def _proof_url(ref: str, person: Person) -> str:
+def _linked_proof(ref: str, label: str, person: Person) -> tuple[str, str]:
+    """The proof as it was named then (in Japanese; in English as the record names itself now), and where it is."""
     record = resolve_visible(ref, person=person)
-    return str(record.get_absolute_url()) if record is not None and hasattr(record, "get_absolute_url") else ""
+    if record is None or not hasattr(record, "get_absolute_url"):
+        return label, ""
+    return str(record) if reads_english() else label, str(record.get_absolute_url())
 
 
 def directives_about(person: Person, obligation: Obligation) -> Any:

@@ -76,7 +76,7 @@ def _who(person: Person) -> str:
 
 def _next_steps(rows: list[Standing]) -> list[Standing]:
     """Up to three unmet obligations that somebody can mend today."""
-    gaps = [r for r in rows if r.status == VerdictStatus.UNMET and r.first_gap and not r.first_gap.is_pending]
+    gaps = [r for r in rows if r.status == VerdictStatus.UNMET and r.is_mendable]
     whole = [r for r in gaps if not any(c.pending for c in r.obligation.conditions)]
     return (whole + [r for r in gaps if r not in whole])[:3]
 
@@ -89,14 +89,13 @@ def _decisions(person: Person) -> list[Waiting]:
 
 
 def _decision(row: Decision, verb: str, label: str = "") -> Waiting:
-    subject = row.decision_kind.subject_url(row.subject) if row.subject_ref else ""
-    material = (Button(_("資料"), subject),) if subject else ()
+    url = row.get_absolute_url()
     text = row.summary or _("%(who)s さんから") % {"who": row.requested_by.name}
     return Waiting(
         label=label or str(row.decision_kind.label),
         title=row.question,
         text=text,
-        buttons=(*material, Button(verb, row.get_absolute_url(), is_primary=True)),
+        buttons=(Button(_("資料"), f"{url}#material"), Button(verb, f"{url}#act", is_primary=True)),
     )
 
 

@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kaname.foundation.access import policy
 from kaname.foundation.access.pages import PersonRequest, apply, page
 from kaname.foundation.calendar import clock
 
@@ -33,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 @page("overview.view")
 def _home(request: PersonRequest) -> HttpResponse:
     context: dict[str, Any] = {"home": home_selectors.home(request.person)}
-    if policy.may(request.person, "overview.wizard"):
+    if setting_up.in_first_days(request.person):
         asked = setting_up.questions(request.person.institution)
         context |= {"questions_open": sum(not q.answers for q in asked), "questions_total": len(asked)}
     return render(request, "overview/home.html", context)

@@ -87,6 +87,29 @@ def machine_readable(moment: object) -> str:
     return formats.machine_readable(moment) if isinstance(moment, dt.date) else ""
 
 
+@register.simple_tag
+def verdict_square(status: object, label: object = "", url: str = "") -> str:
+    """A verdict as a small square: colour, sign and, for screen readers and on hovering, its words."""
+    look = looks.verdict(status)
+    words = f"{label} {look.word}"
+    if url:
+        text = '<a class="square {}" href="{}" title="{}" aria-label="{}">{}</a>'
+        return format_html(text, look.css, url, words, words, look.sign)
+    text = '<span class="square {}" role="img" title="{}" aria-label="{}">{}</span>'
+    return format_html(text, look.css, words, words, look.sign)
+
+
+@register.simple_tag
+def verdict_badge(status: object, kind: str = "badge") -> str:
+    """A verdict in words: as a badge, a small badge, or the bare mark beside a row."""
+    look = looks.verdict(status)
+    if kind == "mark":
+        text = '<span class="mark {}"><span aria-hidden="true">{}</span><span class="sr-only">{}</span></span>'
+        return format_html(text, look.css, look.sign, look.word)
+    css = f"{look.css} small" if kind == "small" else look.css
+    return format_html('<span class="verdict {}"><span aria-hidden="true">{}</span>{}</span>', css, look.sign, look.word)
+
+
 @register.filter
 def verdict_look(status: object) -> looks.Look:
     """Colour, shape and word of a verdict's status."""
