@@ -118,9 +118,18 @@ def _people(story: Story) -> None:
     for key, (name, title, role) in CAST.items():
         if key == "director":
             continue
-        outside = {"kind": "VENDOR_STAFF", "employer": story.named("みなとシステム株式会社")} if key == "vendor" else {}
+        outside = (
+            {"kind": "VENDOR_STAFF", "employer": story.named("みなとシステム株式会社")}
+            if key == "vendor"
+            else {}
+        )
         person = services.register_person(
-            by=None, institution=story.institution, name=story.named(name), title=title, number=f"{story.mark}{key}", **outside
+            by=None,
+            institution=story.institution,
+            name=story.named(name),
+            title=title,
+            number=f"{story.mark}{key}",
+            **outside,
         )
         services.create_account(by=None, person=person, username=f"{story.prefix}-{key}", password=PASSWORD)
         if role:
@@ -152,7 +161,9 @@ def _organisation(story: Story) -> None:
         by=director, beds=180, sites=1, has_own_operator=True, founder="MEDICAL_CORPORATION",
         systems=(SystemLine(story.named("電子カルテ"), "ON_PREMISES", story.named("みなとシステム")),),
     )  # fmt: skip
-    story.records["department"] = services.open_department(by=director, name=story.named("医事課"), contact=manager)
+    story.records["department"] = services.open_department(
+        by=director, name=story.named("医事課"), contact=manager
+    )
     story.records["posting"] = services.post_person(
         by=director, person=story.people["staff"], department=story.records["department"]
     )
@@ -170,7 +181,9 @@ def _approved(story: Story, type_: str, title: str, **content: Any) -> Any:
     version = services.write_draft(
         by=manager, document=document, body=story.named("# 総則\n\n第1条 目的を定める。"), **content
     )
-    decision = services.request_approval(by=manager, version=version, approver=director, effective_on=_today())
+    decision = services.request_approval(
+        by=manager, version=version, approver=director, effective_on=_today()
+    )
     act_on_step(by=director, decision=decision, choice="APPROVE", reason="確かめました。")
     version.refresh_from_db()
     return version
@@ -202,12 +215,17 @@ def _applicability(story: Story) -> None:
         reasons=story.named("院内に運用担当者がいるため"), review_on=_today() + timedelta(days=365),
     )  # fmt: skip
     act_on_step(
-        by=story.person("director"), decision=row.decision, choice="APPROVE", review_on=_today() + timedelta(days=365)
+        by=story.person("director"),
+        decision=row.decision,
+        choice="APPROVE",
+        review_on=_today() + timedelta(days=365),
     )
     story.records["applicability"] = row
 
 
-def _directive(story: Story, to: str, title: str, *, by: str = "director", days: int = 30, **more: Any) -> Any:
+def _directive(
+    story: Story, to: str, title: str, *, by: str = "director", days: int = 30, **more: Any
+) -> Any:
     from kaname.foundation.directives import services
 
     return services.issue_directive(
@@ -223,11 +241,19 @@ def _past_directives(story: Story) -> None:
     from kaname.foundation.evidence.selectors import evidence_of
 
     director, manager = story.person("director"), story.person("manager")
-    done = _directive(story, "manager", "復元テストの実施", obligation_id=GAP, addressee_role="PLANNING_MANAGER")
-    file = SimpleUploadedFile(f"{story.mark}復元記録.txt", story.named("復元は40分で終わった。").encode(), "text/plain")
-    report = services.report(by=manager, directive=done, body=story.named("40分で復元しました。"), files=[file])
+    done = _directive(
+        story, "manager", "復元テストの実施", obligation_id=GAP, addressee_role="PLANNING_MANAGER"
+    )
+    file = SimpleUploadedFile(
+        f"{story.mark}復元記録.txt", story.named("復元は40分で終わった。").encode(), "text/plain"
+    )
+    report = services.report(
+        by=manager, directive=done, body=story.named("40分で復元しました。"), files=[file]
+    )
     story.records["evidence"] = evidence_of(report)[0]
-    services.return_report(by=director, directive=_read(done), reason=story.named("時間の内訳を書いてください。"))
+    services.return_report(
+        by=director, directive=_read(done), reason=story.named("時間の内訳を書いてください。")
+    )
     services.report(by=manager, directive=_read(done), body=story.named("内訳を加えました。"))
     services.accept(by=director, directive=_read(done))
     story.records["directive_done"] = _read(done)
@@ -248,14 +274,24 @@ def _waiting_documents(story: Story) -> None:
     from kaname.rooms.documents import services
 
     manager, director = story.person("manager"), story.person("director")
-    policy = services.create_document(by=manager, title=story.named("情報セキュリティ方針"), type="SECURITY_POLICY")
-    draft = services.write_draft(by=manager, document=policy, body=story.named("# 方針\n\n第1条 患者の情報を守る。"))
+    policy = services.create_document(
+        by=manager, title=story.named("情報セキュリティ方針"), type="SECURITY_POLICY"
+    )
+    draft = services.write_draft(
+        by=manager, document=policy, body=story.named("# 方針\n\n第1条 患者の情報を守る。")
+    )
     story.records["policy_decision"] = services.request_approval(
-        by=manager, version=draft, approver=director, effective_on=_today(), summary=story.named("はじめて定めます。")
+        by=manager,
+        version=draft,
+        approver=director,
+        effective_on=_today(),
+        summary=story.named("はじめて定めます。"),
     )
     story.records["policy_version"] = draft
     manual = services.create_document(by=manager, title=story.named("運用手順書"), type="OPERATION_MANUAL")
-    story.records["draft"] = services.write_draft(by=manager, document=manual, body=story.named("# 手順\n\n毎朝確かめる。"))
+    story.records["draft"] = services.write_draft(
+        by=manager, document=manual, body=story.named("# 手順\n\n毎朝確かめる。")
+    )
 
 
 def _request(story: Story, question: str, *, approver: str = "director", by: str = "manager") -> Any:
@@ -276,7 +312,9 @@ def _waiting_decisions(story: Story) -> None:
     story.records["decision_keyboard"] = _request(story, "無停電電源を買い替えてよいか")
     story.records["decision_plain"] = _request(story, "監視カメラを増設してよいか")
     returned = _request(story, "端末を追加してよいか")
-    services.return_to(by=story.person("director"), decision=returned, order=0, reason=story.named("台数の根拠を。"))
+    services.return_to(
+        by=story.person("director"), decision=returned, order=0, reason=story.named("台数の根拠を。")
+    )
     by_proxy = _request(story, "保守の日程を変えてよいか", approver="second")
     services.act_as_proxy(
         by=story.person("director"), decision=by_proxy, proxy_reason=story.named("出張中のため"), choice="YES"
@@ -294,7 +332,11 @@ def _proposals(story: Story) -> None:
         ends_on=_today() + timedelta(days=200), approver=director,
     )  # fmt: skip
     obligations.propose_parameter(
-        by=manager, name=_first_parameter(), value=_first_value(), reason=story.named("体制に合わせる"), approver=director
+        by=manager,
+        name=_first_parameter(),
+        value=_first_value(),
+        reason=story.named("体制に合わせる"),
+        approver=director,
     )
     story.records["appointment_proposed"] = organisation.propose_appointment(
         by=manager, approver=director, role="DOCUMENT_CONTROLLER", person=story.people["staff"],
@@ -323,9 +365,16 @@ def _directives(story: Story) -> None:
         by=story.person("manager"), directive=directive, addressee=story.people["operator"],
         title=story.named("委託先を書き出す"), body=story.named("一覧にしてください。"), due_on=_today() + timedelta(days=10),
     )  # fmt: skip
-    story.records["directive_late"] = _directive(story, "operator", "バックアップの確認", by="manager", days=2)
+    story.records["directive_late"] = _directive(
+        story, "operator", "バックアップの確認", by="manager", days=2
+    )
     story.records["directive_soon"] = _directive(
-        story, "manager", "サイバー攻撃への備え", days=5, obligation_id=WATCHED, addressee_role="PLANNING_MANAGER"
+        story,
+        "manager",
+        "サイバー攻撃への備え",
+        days=5,
+        obligation_id=WATCHED,
+        addressee_role="PLANNING_MANAGER",
     )
     reported = _directive(story, "operator", "更新の適用", by="manager")
     services.report(by=story.person("operator"), directive=reported, body=story.named("適用しました。"))
@@ -347,9 +396,13 @@ def _odds_and_ends(story: Story) -> None:
     from kaname.foundation.notices.models import Notice
 
     director, where = story.person("director"), story.institution
-    story.records["token"], _secret = access.issue_token(by=director, person=director, name=story.named("月報"))
+    story.records["token"], _secret = access.issue_token(
+        by=director, person=director, name=story.named("月報")
+    )
     if not story.mark:
-        story.records["holiday"] = holidays.save_holiday(by=director, on=date(2026, 12, 29), name="年末の休み")
+        story.records["holiday"] = holidays.save_holiday(
+            by=director, on=date(2026, 12, 29), name="年末の休み"
+        )
     story.records["membership"] = access.grant_role(by=None, person=story.people["manager"], role="STAFF")
     notices.tell(where)
     for key in WHO_HOLDS.values():
@@ -375,7 +428,9 @@ def main(folder: str) -> None:
     told = {
         "pages": page_addresses(story),
         "texts": texts_of_records(),
-        "urls": {name: r.get_absolute_url() for name, r in story.records.items() if hasattr(r, "get_absolute_url")},
+        "urls": {
+            name: r.get_absolute_url() for name, r in story.records.items() if hasattr(r, "get_absolute_url")
+        },
     }
     sys.stdout.write(json.dumps(told, ensure_ascii=False))
 

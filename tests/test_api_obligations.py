@@ -24,7 +24,13 @@ def test_all_obligations_are_listed(story: Story) -> None:
     assert len(rows) == 49
     assert {row["edition"] for row in rows.values()} == {"management-6.0"}
     assert all(row["findings"] and row["title"] and "holds_until" in row for row in rows.values())
-    assert {row["verdict"] for row in rows.values()} <= {"MET", "LAPSING", "UNMET", "EXCEPTED", "NOT_APPLICABLE"}
+    assert {row["verdict"] for row in rows.values()} <= {
+        "MET",
+        "LAPSING",
+        "UNMET",
+        "EXCEPTED",
+        "NOT_APPLICABLE",
+    }
 
 
 def test_what_is_met_names_its_end_and_its_proofs(story: Story) -> None:
@@ -83,11 +89,11 @@ def test_the_command_line_shows_the_same(story: Story) -> None:
 
     for as_of in (None, TEN_MONTHS_AGO):
         query = {"as_of": as_of} if as_of else {}
-        assert terminal.as_objects(terminal.read(story.institution, as_of)) == list(_obligations(story, **query).values())
+        assert terminal.as_objects(terminal.read(story.institution, as_of)) == list(
+            _obligations(story, **query).values()
+        )
 
 
 def test_one_obligation_is_the_same_as_in_the_list(story: Story) -> None:
     answer = Visitor(story, "director").call("GET", f"/api/v1/obligations/{GAP}")
     assert answer.json() == _obligations(story)[GAP]
-
-

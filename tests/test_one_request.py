@@ -47,7 +47,10 @@ def test_an_answer_that_registers_and_appoints_is_one_thing(story: Story) -> Non
 
 def test_a_refused_answer_leaves_nobody_registered(story: Story) -> None:
     client = Visitor(story, "director").browser
-    client.post(reverse("overview:question_answer", args=["security-policy"]), {"new_name": "新田 陽", "text": "書く。"})
+    client.post(
+        reverse("overview:question_answer", args=["security-policy"]),
+        {"new_name": "新田 陽", "text": "書く。"},
+    )
     assert not Person.objects.of(story.institution).filter(name="新田 陽").exists()
 
 

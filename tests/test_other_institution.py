@@ -41,7 +41,9 @@ def test_pages_of_another_hospital_are_not_found(story: Story, other: Story, rol
 
 
 @pytest.mark.parametrize(("role", "key"), MEMBERS, ids=ROLES)
-def test_operations_on_another_hospital_are_not_found(story: Story, other: Story, role: str, key: str) -> None:
+def test_operations_on_another_hospital_are_not_found(
+    story: Story, other: Story, role: str, key: str
+) -> None:
     visitor = Visitor(story, key)
     wrong = []
     named = [o for o in operations() if o.parameters and not set(o.parameters) & {"obligation_id", "seq"}]
@@ -57,8 +59,23 @@ def _filled(path: str, story: Story) -> dict[str, Any]:
     """Bodies that pass the schema, so that only the id can be what is not found."""
     person, day = story.people["staff"].pk, "2026-12-20"
     told = {"addressee": person, "title": "件名", "body": "本文", "due_on": day}
-    said = {"reason": "理由", "comment": "意見", "choice": "YES", "order": 0, "starts_on": day, "ends_on": day}
-    return {**told, **said, "approver": person, "effective_on": day, "name": "名前", "role": "STAFF", "person": person}
+    said = {
+        "reason": "理由",
+        "comment": "意見",
+        "choice": "YES",
+        "order": 0,
+        "starts_on": day,
+        "ends_on": day,
+    }
+    return {
+        **told,
+        **said,
+        "approver": person,
+        "effective_on": day,
+        "name": "名前",
+        "role": "STAFF",
+        "person": person,
+    }
 
 
 @pytest.mark.parametrize(("role", "key"), MEMBERS, ids=ROLES)
@@ -100,7 +117,11 @@ def _readable(raw: bytes) -> str:
 def test_what_could_leak_is_there_for_its_own_people(other: Story, story: Story) -> None:
     visitor = Visitor(other, "director")
     lists = ("decisions:decision_list", "directives:directive_list_all", "documents:document_list")
-    assert [SECRET in visitor.open(reverse(name), q=WORD).raw.decode() for name in lists] == [True, True, True]
+    assert [SECRET in visitor.open(reverse(name), q=WORD).raw.decode() for name in lists] == [
+        True,
+        True,
+        True,
+    ]
     assert SECRET in _readable(visitor.open(reverse("directives:directive_list_all"), format="xlsx").raw)
     assert ESCAPED in visitor.call("GET", "/api/v1/directives").raw
 

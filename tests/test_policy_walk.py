@@ -90,7 +90,11 @@ def test_operations_agree_with_the_policy(story: Story, role: str, key: str | No
     wrong = [
         f"{operation.name} ({operation.action}): {fault}"
         for operation in operations()
-        if (fault := _operation_fault(operation, role, visitor.call(operation.method, operation_address(operation, story))))
+        if (
+            fault := _operation_fault(
+                operation, role, visitor.call(operation.method, operation_address(operation, story))
+            )
+        )
     ]
     assert wrong == [], "\n".join(wrong)
 
@@ -106,7 +110,9 @@ def _operation_fault(operation: Operation, role: str, answer: Any) -> str:
 def test_a_token_for_reading_writes_nothing(story: Story) -> None:
     from kaname.foundation.access import services
 
-    _row, secret = services.issue_token(by=None, person=story.person("director"), name="read", may_write=False)
+    _row, secret = services.issue_token(
+        by=None, person=story.person("director"), name="read", may_write=False
+    )
     visitor = Visitor(story, None)
     visitor.use(secret)
     written = [o for o in operations() if o.method != "GET"]

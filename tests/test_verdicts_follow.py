@@ -44,7 +44,9 @@ def watched(story: Story) -> Iterator[Change]:
     stored_now, whole_now = _stored(story), _whole(story)
     change.rewritten = {key for key in stored if stored[key][:2] != stored_now[key][:2]}
     change.expected = {key for key in whole if whole[key] != whole_now[key]}
-    change.statuses = {k: (stored[k][2], stored_now[k][2]) for k in stored if stored[k][2] != stored_now[k][2]}
+    change.statuses = {
+        k: (stored[k][2], stored_now[k][2]) for k in stored if stored[k][2] != stored_now[k][2]
+    }
     assert {key: row[2:] for key, row in stored_now.items()} == whole_now
     assert _closed_rows_are_untouched(story, stored)
 
@@ -111,7 +113,10 @@ def test_ending_an_appointment(story: Story) -> None:
 def test_an_appointment_that_ends_later_lapses_by_the_clock(story: Story) -> None:
     last = TODAY + timedelta(days=10)
     organisation.end_appointment(
-        by=story.person("director"), appointment=story.record("appointment_manager"), ends_on=last, reason="異動"
+        by=story.person("director"),
+        appointment=story.record("appointment_manager"),
+        ends_on=last,
+        reason="異動",
     )
     stored = _stored(story)
     assert stored["G-3.1.2-2"][2] == "LAPSING"
@@ -142,7 +147,9 @@ def test_the_last_thing_missing_makes_an_obligation_met(story: Story) -> None:
     before = _good(story)
     with watched(story) as change:
         organisation.set_department_contact(
-            by=story.person("manager"), department=story.record("department_bare"), person=story.people["staff"]
+            by=story.person("manager"),
+            department=story.record("department_bare"),
+            person=story.people["staff"],
         )
     assert change.rewritten == change.expected
     assert change.statuses == {GAP: ("UNMET", "MET")}

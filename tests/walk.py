@@ -159,7 +159,12 @@ def operations() -> list[Operation]:
     from kaname.api.urls import api
 
     return [
-        Operation(method, path, getattr(operation.view_func, "action", ""), tuple(re.findall(r"{(?:\w+:)?(\w+)}", path)))
+        Operation(
+            method,
+            path,
+            getattr(operation.view_func, "action", ""),
+            tuple(re.findall(r"{(?:\w+:)?(\w+)}", path)),
+        )
         for _prefix, router in api._routers
         for path, view in router.path_operations.items()
         for operation in view.operations

@@ -36,7 +36,9 @@ JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠、。]")
 def sources() -> list[Path]:
     """Python files and templates that people read; not tests."""
     found = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html")]
-    return sorted(p for p in found if not {"tests", "migrations", "static"} & set(p.relative_to(PACKAGE).parts))
+    return sorted(
+        p for p in found if not {"tests", "migrations", "static"} & set(p.relative_to(PACKAGE).parts)
+    )
 
 
 def collect() -> Catalog:

@@ -33,9 +33,10 @@ def main() -> int:
 
 
 def _take(data: Path, folder: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
     from kaname.operation.bench_browser import FLAGS, sign_in
     from kaname.operation.bench_machine import served
-    from playwright.sync_api import sync_playwright
 
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with served(data) as (port, _seconds), sync_playwright() as playwright:

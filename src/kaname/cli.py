@@ -30,9 +30,13 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data", default=os.environ.get("KANAME_DATA", "data"), help="the data folder (default: data)")
+    common.add_argument(
+        "--data", default=os.environ.get("KANAME_DATA", "data"), help="the data folder (default: data)"
+    )
     common.add_argument("--demo", action="store_true", help="the sample hospital in data/demo")
-    parser = argparse.ArgumentParser(prog="kaname", description="Kaname (要): safety management, run and proved.")
+    parser = argparse.ArgumentParser(
+        prog="kaname", description="Kaname (要): safety management, run and proved."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, run: Command, help_text: str) -> argparse.ArgumentParser:
@@ -64,10 +68,14 @@ def _parser() -> argparse.ArgumentParser:
     recover = add("recover", _recover, "host console: a new password for somebody locked out (two persons)")
     recover.add_argument("user")
     recover.add_argument("--witness", required=True, help="the second person present, for the ledger")
-    add("worker", _worker, "only the clock: verdicts, notices, mail").add_argument("--once", action="store_true")
+    add("worker", _worker, "only the clock: verdicts, notices, mail").add_argument(
+        "--once", action="store_true"
+    )
     test = add("test", _check("test"), "lint, types, import rules, unit, database and browser tests")
     test.add_argument("--quick", action="store_true", help="without the browser and the slow ones")
-    test.add_argument("--postgresql", action="store_true", help="only the tests that touch a database, on DATABASE_URL")
+    test.add_argument(
+        "--postgresql", action="store_true", help="only the tests that touch a database, on DATABASE_URL"
+    )
     test.add_argument("pytest", nargs="*", help="only these tests")
     add("check", _check("check"), "lint, types and import rules")
     add("fix", _check("fix"), "format and mend what can be mended")
@@ -112,7 +120,11 @@ def _status(options: argparse.Namespace) -> int:
         print("\n".join(terminal.pending_lines()))
         return 0
     rows = terminal.read(_institution(options.institution), options.as_of)
-    print(json.dumps(terminal.as_objects(rows), ensure_ascii=False, indent=1) if options.json else terminal.table(rows))
+    print(
+        json.dumps(terminal.as_objects(rows), ensure_ascii=False, indent=1)
+        if options.json
+        else terminal.table(rows)
+    )
     return 0
 
 

@@ -30,14 +30,17 @@ BRAND = ("要",)
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/obligations/", f"/obligations/{GAP}/", "/obligations/intervals/", "/directives/", "/decisions/"]
+    "address",
+    ["/", "/obligations/", f"/obligations/{GAP}/", "/obligations/intervals/", "/directives/", "/decisions/"],
 )
 def test_no_japanese_of_ours_is_left(site: Site, visit: Enter, address: str) -> None:
     page = visit(site, "director")
     _in_english(page)
     page.goto(address)
     assert page.evaluate("() => document.documentElement.lang") == "en"
-    left = sorted({text for text in page.evaluate(TEXTS) if JAPANESE.search(_without(text, site.told["texts"]))})
+    left = sorted(
+        {text for text in page.evaluate(TEXTS) if JAPANESE.search(_without(text, site.told["texts"]))}
+    )
     assert left == [], f"{address} is not translated:\n" + "\n".join(left)
 
 

@@ -11,7 +11,11 @@ from tests.story import GAP
 
 from .conftest import Enter, Site
 
-EVIDENCE = {"name": "部門責任者一覧.txt", "mimeType": "text/plain", "buffer": "医事課 中野\n栄養科 西村\n".encode()}
+EVIDENCE = {
+    "name": "部門責任者一覧.txt",
+    "mimeType": "text/plain",
+    "buffer": "医事課 中野\n栄養科 西村\n".encode(),
+}
 
 
 def test_the_loop_turns_an_obligation_met(quiet_site: Site, visit: Enter) -> None:

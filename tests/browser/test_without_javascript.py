@@ -31,7 +31,9 @@ def test_report_with_a_file(site: Site, visit: Enter) -> None:
     expect(page.locator("main")).to_contain_text("入力してください。")
     form = page.locator("form[action$='/report/']")
     form.locator("[name=body]").fill("終わりました。")
-    form.locator("[name=files]").set_input_files([{"name": "記録.txt", "mimeType": "text/plain", "buffer": b"done"}])
+    form.locator("[name=files]").set_input_files(
+        [{"name": "記録.txt", "mimeType": "text/plain", "buffer": b"done"}]
+    )
     form.get_by_role("button", name="報告する").click()
     expect(page.locator("main")).to_contain_text("報告しました。判断を待ちます。")
     expect(page.locator("#story")).to_contain_text("記録.txt")

@@ -37,7 +37,9 @@ for router in (obligations, decisions, directives, documents, organisation, evid
     api.add_router("", router)
 
 
-def _problem(request: HttpRequest, status: int, detail: str, errors: list[dict[str, str]] | None = None) -> HttpResponse:
+def _problem(
+    request: HttpRequest, status: int, detail: str, errors: list[dict[str, str]] | None = None
+) -> HttpResponse:
     return api.create_response(request, {"detail": detail, "errors": errors or []}, status=status)
 
 
@@ -48,7 +50,11 @@ def _denied(request: HttpRequest, fault: PermissionDenied) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def _unknown(request: HttpRequest, fault: AuthenticationError) -> HttpResponse:
-    return _problem(request, 401, _("APIトークンがないか、期限切れか、取り消されています。新しいトークンを作ってください。"))
+    return _problem(
+        request,
+        401,
+        _("APIトークンがないか、期限切れか、取り消されています。新しいトークンを作ってください。"),
+    )
 
 
 @api.exception_handler(Http404)
@@ -88,7 +94,9 @@ def _twice(request: HttpRequest, fault: AlreadyWritten) -> HttpResponse:
 @api.exception_handler(OperationalError)
 def _busy(request: HttpRequest, fault: OperationalError) -> HttpResponse:
     logger.error("storage fault", exc_info=fault)
-    return _problem(request, 503, _("混み合っていて保存できませんでした。少し待って、もう一度お試しください。"))
+    return _problem(
+        request, 503, _("混み合っていて保存できませんでした。少し待って、もう一度お試しください。")
+    )
 
 
 urlpatterns = [path("", api.urls)]

@@ -24,7 +24,10 @@ def backup(target: Path | None) -> Path:
     from kaname.foundation.calendar import clock
     from kaname.foundation.ledger import checkpoints
 
-    heads = {str(i.code): _fingerprint(checkpoints.seal(i, reason="backup")) for i in Institution._default_manager.all()}
+    heads = {
+        str(i.code): _fingerprint(checkpoints.seal(i, reason="backup"))
+        for i in Institution._default_manager.all()
+    }
     folder = data_dir()
     stamp = clock.in_japan(clock.now()).strftime("%Y%m%d-%H%M%S")
     target = target or folder / "backups" / f"kaname-{stamp}.tar"

@@ -34,7 +34,9 @@ def _all(folder: Path) -> Iterator[Figure]:
     yield from bench_machine.machine(folder / "empty")
     started = time.perf_counter()
     _prepare_sample()
-    yield Figure("sample hospital built (14 months through the services)", time.perf_counter() - started, "s", 30)
+    yield Figure(
+        "sample hospital built (14 months through the services)", time.perf_counter() - started, "s", 30
+    )
     from . import bench_pages
 
     yield from bench_pages.pages()

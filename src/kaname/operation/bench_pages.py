@@ -34,7 +34,12 @@ def pages() -> Iterator[Figure]:
     client = _client(director)
     yield _page(client, "executive home, server time", "/", 40)
     yield _page(client, "obligations list", "/obligations/", 50)
-    yield Figure("full re-evaluation of the hospital", median_ms(lambda: engine.refresh(director.institution), 10), "ms", 150)
+    yield Figure(
+        "full re-evaluation of the hospital",
+        median_ms(lambda: engine.refresh(director.institution), 10),
+        "ms",
+        150,
+    )
     yield from _write(director)
     for rows in (1_000, 20_000):
         _grow(director, rows)
@@ -85,7 +90,9 @@ def _write(director: Person) -> Iterator[Figure]:
             obligation_id="G-3.3.1-1",
         )
 
-    person_to_tell = Person.objects.of(person.institution).exclude(pk=person.pk).filter(ends_on__isnull=True)[0]
+    person_to_tell = (
+        Person.objects.of(person.institution).exclude(pk=person.pk).filter(ends_on__isnull=True)[0]
+    )
     yield Figure("one write with ledger and verdict refresh", median_ms(one_write, 40), "ms", 30)
 
 
@@ -104,7 +111,9 @@ def _grow(director: Person, rows: int) -> None:
 
 def _person(institution: Institution, number: int, today: date) -> Person:
     name = f"計測 {number:05d}"
-    return Person(institution=institution, name=name, kana=f"けいそく{number:05d}", search_key=name, starts_on=today)
+    return Person(
+        institution=institution, name=name, kana=f"けいそく{number:05d}", search_key=name, starts_on=today
+    )
 
 
 def _directive(director: Person, other: Person, number: int, today: date) -> Directive:
@@ -155,4 +164,9 @@ def _verification(institution: Institution) -> Iterator[Figure]:
     spent = time.perf_counter() - started
     if problems:
         raise RuntimeError(f"the ledger does not verify: {problems[0]}")
-    yield Figure(f"ledger verification per 100,000 entries ({entries:,} verified)", spent * 100_000 / entries, "s", None)
+    yield Figure(
+        f"ledger verification per 100,000 entries ({entries:,} verified)",
+        spent * 100_000 / entries,
+        "s",
+        None,
+    )

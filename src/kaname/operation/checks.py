@@ -31,7 +31,16 @@ def _static() -> bool:
         _run("lint", _tool("ruff"), "check", "src", "tests", "tools"),
         _run("format", _tool("ruff"), "format", "--check", "--quiet", "src", "tests", "tools"),
         _run("import rules", _tool("lint-imports"), "--no-cache"),
-        _run("migrations", sys.executable, "-m", "kaname.cli", "manage", "makemigrations", "--check", "--dry-run"),
+        _run(
+            "migrations",
+            sys.executable,
+            "-m",
+            "kaname.cli",
+            "manage",
+            "makemigrations",
+            "--check",
+            "--dry-run",
+        ),
     ]
     return all(results)
 
@@ -47,8 +56,16 @@ def check(_options: argparse.Namespace) -> int:
 
 def fix(_options: argparse.Namespace) -> int:
     """Format, and mend what the linter can mend."""
-    return 0 if all([_run("lint", _tool("ruff"), "check", "--fix", "src", "tests", "tools"),
-                     _run("format", _tool("ruff"), "format", "src", "tests", "tools")]) else 1
+    return (
+        0
+        if all(
+            [
+                _run("lint", _tool("ruff"), "check", "--fix", "src", "tests", "tools"),
+                _run("format", _tool("ruff"), "format", "src", "tests", "tools"),
+            ]
+        )
+        else 1
+    )
 
 
 def test(options: argparse.Namespace) -> int:
@@ -62,7 +79,13 @@ def test(options: argparse.Namespace) -> int:
             return 1
         return 0 if _run("tests on PostgreSQL", _tool("pytest"), *workers, "-m", "not browser") else 1
     if options.quick:
-        return 0 if all([_static(), _run("tests", _tool("pytest"), *workers, "-q", "-m", "not browser and not slow")]) else 1
+        return (
+            0
+            if all(
+                [_static(), _run("tests", _tool("pytest"), *workers, "-q", "-m", "not browser and not slow")]
+            )
+            else 1
+        )
     results = [_static(), _types(), _run("tests", _tool("pytest"), *workers, "-q", "-m", "not browser")]
     results.append(_run("browser", _tool("pytest"), "-q", "-m", "browser"))
     return 0 if all(results) else 1

@@ -25,7 +25,10 @@ def prepare(*, demo: bool) -> bool:
     try:
         _make_folders(folder)
     except OSError as fault:
-        print(f"kaname: {folder} cannot be written to ({fault.strerror}); give Kaname a folder of its own.", file=sys.stderr)
+        print(
+            f"kaname: {folder} cannot be written to ({fault.strerror}); give Kaname a folder of its own.",
+            file=sys.stderr,
+        )
         return False
     _make_secret(folder / "keys" / "secret")
     if not _is_current(folder):

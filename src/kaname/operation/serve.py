@@ -21,7 +21,14 @@ def _commands(host: str, port: str) -> dict[str, list[str]]:
     python = sys.executable
     web = [
         *(python, "-m", "gunicorn", "kaname.wsgi:application", "--bind", f"{host}:{port}"),
-        *("--worker-class", "gthread", "--workers", os.environ.get("KANAME_WEB_WORKERS", "1"), "--threads", "8"),
+        *(
+            "--worker-class",
+            "gthread",
+            "--workers",
+            os.environ.get("KANAME_WEB_WORKERS", "1"),
+            "--threads",
+            "8",
+        ),
         *("--max-requests", "20000", "--max-requests-jitter", "2000", "--graceful-timeout", "20"),
         *("--limit-request-line", "8190", "--log-level", "warning", "--no-control-socket"),
     ]

@@ -26,7 +26,12 @@ class Typed:
 
     def rows(self) -> list[tuple[str, str]]:
         """Each field's name with what was typed, for copying by hand."""
-        return [(name, value) for name, values in self.data.lists() for value in values if value and name not in _BESIDES]
+        return [
+            (name, value)
+            for name, values in self.data.lists()
+            for value in values
+            if value and name not in _BESIDES
+        ]
 
 
 _typed: ContextVar[Typed | None] = ContextVar("kaname_typed", default=None)

@@ -43,7 +43,9 @@ class TokenAuth(HttpBearer):
         if row.person.user is None or not row.person.user.is_active:
             return None
         if request.method not in ("GET", "HEAD") and not row.may_write:
-            raise HttpError(403, _("このトークンは読み取り専用です。書き込みを許すトークンを作ってください。"))
+            raise HttpError(
+                403, _("このトークンは読み取り専用です。書き込みを許すトークンを作ってください。")
+            )
         request.person = row.person  # type: ignore[attr-defined]
         policy.require(row.person, self.action)
         return row.person
@@ -67,7 +69,9 @@ class PersonSession(SessionAuth):
 class PersonRouter(Router):
     """A router whose operations each name their action: `@router.operation("GET", "/directives", "directives.view")`."""
 
-    def operation(self, method: str, path: str, action: str, **options: Any) -> Callable[[Callable[..., Any]], Any]:
+    def operation(
+        self, method: str, path: str, action: str, **options: Any
+    ) -> Callable[[Callable[..., Any]], Any]:
         """Register an operation guarded by the policy table. The handler finds the actor in `request.person`.
 
         The table is asked before the body is read: whoever may not do it learns nothing of its shape.

@@ -58,7 +58,9 @@ class AccountForm(KanameForm):
 
     person = PersonChoice(label=_("人"), queryset=Person.objects.none())
     username = forms.CharField(
-        label=_("サインイン名"), max_length=64, help_text=_("半角の英数字が打ちやすくなります。あとから変えられません。")
+        label=_("サインイン名"),
+        max_length=64,
+        help_text=_("半角の英数字が打ちやすくなります。あとから変えられません。"),
     )
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
@@ -102,7 +104,10 @@ class TokenForm(KanameForm):
         help_text=_("どちらも、あなたの役割でできることの範囲に限られます。"),
     )
     days = forms.TypedChoiceField(
-        label=_("有効な期間"), coerce=int, initial=90, choices=[(30, _("30日")), (90, _("90日")), (365, _("1年"))]
+        label=_("有効な期間"),
+        coerce=int,
+        initial=90,
+        choices=[(30, _("30日")), (90, _("90日")), (365, _("1年"))],
     )
 
 

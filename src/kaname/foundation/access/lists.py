@@ -52,8 +52,20 @@ COLUMNS = (
     Column("name", gettext_lazy("氏名"), "title_and_name", sort="kana", url=account_url),
     Column("username", gettext_lazy("サインイン名"), "user.username", sort="user__username"),
     Column("roles", gettext_lazy("役割"), roles_in_words),
-    Column("last_login", gettext_lazy("最後のサインイン"), "user.last_login", sort="user__last_login", kind="date"),
-    Column("second_factor", gettext_lazy("二段階の確認"), second_factor_badge, sort="has_second_factor", kind="status"),
+    Column(
+        "last_login",
+        gettext_lazy("最後のサインイン"),
+        "user.last_login",
+        sort="user__last_login",
+        kind="date",
+    ),
+    Column(
+        "second_factor",
+        gettext_lazy("二段階の確認"),
+        second_factor_badge,
+        sort="has_second_factor",
+        kind="status",
+    ),
     Column("state", gettext_lazy("状態"), account_badge, sort="user__is_active", kind="status"),
 )
 
@@ -76,7 +88,11 @@ def _with_second_factor(rows: QuerySet[Person], value: str) -> QuerySet[Person]:
 def account_listing(request: HttpRequest, person: Person) -> Listing[Person]:
     """The accounts of the institution."""
     filters: dict[str, FilterSpec] = {
-        "state": (gettext_lazy("状態"), [("ACTIVE", gettext_lazy("有効")), ("STOPPED", gettext_lazy("停止"))], _in_state),
+        "state": (
+            gettext_lazy("状態"),
+            [("ACTIVE", gettext_lazy("有効")), ("STOPPED", gettext_lazy("停止"))],
+            _in_state,
+        ),
         "role": (gettext_lazy("役割"), Role.choices, _with_role),
         "second_factor": (
             gettext_lazy("二段階の確認"),

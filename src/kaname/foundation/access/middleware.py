@@ -58,7 +58,11 @@ class PersonMiddleware:
 def acting_person(request: HttpRequest) -> Person | None:
     """The person this account stands for: the chosen institution's, else the first one still active."""
     people = Person._default_manager.select_related("institution", "user").prefetch_related("memberships")
-    mine = [p for p in people.filter(user__pk=request.user.pk or 0).order_by("pk") if p.is_active_on(clock.today())]
+    mine = [
+        p
+        for p in people.filter(user__pk=request.user.pk or 0).order_by("pk")
+        if p.is_active_on(clock.today())
+    ]
     chosen = request.session.get("institution")
     return next((p for p in mine if p.institution_id == chosen), mine[0] if mine else None)
 
@@ -107,7 +111,9 @@ class FaultMiddleware:
             return render(request, "400.html", {"messages_list": fault.messages}, status=400)
         if isinstance(fault, (OperationalError, OSError)):
             logger.error("storage fault", exc_info=fault)
-            return render(request, "503.html", {"reason": _reason(fault), "typed": _typed(request)}, status=503)
+            return render(
+                request, "503.html", {"reason": _reason(fault), "typed": _typed(request)}, status=503
+            )
         return None
 
 

@@ -36,7 +36,9 @@ class Institution(Recorded):
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("病院名"), max_length=200)
-    group = models.ForeignKey(HospitalGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    group = models.ForeignKey(
+        HospitalGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     is_sample = models.BooleanField(_("見本の病院"), default=False)
 
     class Meta:
@@ -82,7 +84,9 @@ class User(AbstractBaseUser, Recorded):
             type(self)._base_manager.filter(pk=self.pk).update(**{f: getattr(self, f) for f in fields})
             return
         if not recording.get() and not self._state.adding and self._only_omitted_changed():
-            type(self)._base_manager.filter(pk=self.pk).update(password=self.password, last_login=self.last_login)
+            type(self)._base_manager.filter(pk=self.pk).update(
+                password=self.password, last_login=self.last_login
+            )
             return
         if not recording.get():
             raise UnrecordedWrite("accounts are written by access.services")

@@ -1,7 +1,7 @@
 """How a page is guarded: `@page("directives.view")` asks for a signed-in person whose role the policy allows.
 
-    @page("directives.issue")
-    def directive_new(request: PersonRequest) -> HttpResponse: ...
+@page("directives.issue")
+def directive_new(request: PersonRequest) -> HttpResponse: ...
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ def page(action: str) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
             if request.person is None:
-                raise PermissionDenied(_("このアカウントは、いまどの病院にも属していません。管理者に確かめてください。"))
+                raise PermissionDenied(
+                    _("このアカウントは、いまどの病院にも属していません。管理者に確かめてください。")
+                )
             policy.require(request.person, action)
             return view(request, *args, **kwargs)
 

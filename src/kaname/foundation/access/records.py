@@ -34,7 +34,9 @@ class StaleRecord(Exception):
     """The record changed since it was read; the caller shows both versions and lets the person choose."""
 
     def __init__(self, record: Recorded) -> None:
-        super().__init__(_("ほかの人が先にこの記録を変更しました。最新の内容を確かめて、もう一度保存してください。"))
+        super().__init__(
+            _("ほかの人が先にこの記録を変更しました。最新の内容を確かめて、もう一度保存してください。")
+        )
         self.record = record
 
 
@@ -98,7 +100,9 @@ class Recorded(models.Model):
 class InstitutionRecord(Recorded):
     """A record of one institution: what nearly every model of ours is."""
 
-    institution = models.ForeignKey("access.Institution", on_delete=models.PROTECT, related_name="+", editable=False)
+    institution = models.ForeignKey(
+        "access.Institution", on_delete=models.PROTECT, related_name="+", editable=False
+    )
 
     class Meta:
         abstract = True

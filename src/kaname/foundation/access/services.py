@@ -41,13 +41,21 @@ def set_up_institution(
         entry.institution = institution
         user = entry.save(_new_user(username=username, password=password))
         person = Person(
-            institution=institution, user=user, name=executive_name, title=executive_title, starts_on=clock.today()
+            institution=institution,
+            user=user,
+            name=executive_name,
+            title=executive_title,
+            starts_on=clock.today(),
         )
         person.search_key = search_key(person.name, person.title)
         entry.save(person)
         entry.save(
             Membership(
-                institution=institution, person=person, role=Role.EXECUTIVE, starts_on=clock.today(), origin="set-up"
+                institution=institution,
+                person=person,
+                role=Role.EXECUTIVE,
+                starts_on=clock.today(),
+                origin="set-up",
             )
         )
     return person
@@ -55,7 +63,9 @@ def set_up_institution(
 
 def _new_user(*, username: str, password: str | None, email: str = "") -> User:
     if User.objects.filter(username=username).exists():
-        raise ValidationError({"username": _("サインイン名「%(name)s」は既に使われています。") % {"name": username}})
+        raise ValidationError(
+            {"username": _("サインイン名「%(name)s」は既に使われています。") % {"name": username}}
+        )
     user = User(username=username, email=email)
     if password:
         user.set_password(password)
@@ -111,7 +121,15 @@ def change_person(
 
 
 def _fill(
-    person: Person, name: str, kind: str, kana: str, title: str, number: str, employer: str, email: str, phone: str
+    person: Person,
+    name: str,
+    kind: str,
+    kana: str,
+    title: str,
+    number: str,
+    employer: str,
+    email: str,
+    phone: str,
 ) -> None:
     if kind != PersonKind.EMPLOYEE and not employer:
         raise ValidationError({"employer": _("派遣・事業者の人は、所属会社を入力してください。")})
@@ -138,7 +156,9 @@ def end_person(*, by: Person, person: Person, ends_on: date) -> Person:
 
 
 def _require_successor(person: Person, ends_on: date) -> None:
-    seats = person.memberships.filter(role=Role.EXECUTIVE).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on))
+    seats = person.memberships.filter(role=Role.EXECUTIVE).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on)
+    )
     if any(not _another_executive(seat, ends_on) for seat in seats):
         raise ValidationError(_("経営層の人がいなくなります。先に後任へ経営層の役割を与えてください。"))
 
@@ -149,7 +169,9 @@ def _end_access(entry: Entry, person: Person) -> None:
         entry.save(token)
 
 
-def create_account(*, by: Person | None, person: Person, username: str, password: str | None, email: str = "") -> User:
+def create_account(
+    *, by: Person | None, person: Person, username: str, password: str | None, email: str = ""
+) -> User:
     """Give a person an account to sign in with.
 
     Raises ValidationError if the name is taken, they have one, or they stand above `by`.
@@ -231,7 +253,9 @@ def _require_standing(by: Person | None, person: Person) -> None:
     held = {m.role for m in person.memberships.all() if m.ends_on is None or m.ends_on >= clock.today()}
     above = held & {Role.EXECUTIVE, Role.SAFETY_OFFICER}
     if Role.EXECUTIVE in above and Role.EXECUTIVE not in by.roles:
-        raise ValidationError(_("経営層の人のアカウントは、経営層の人だけが扱えます。いなければサーバーの管理者が復旧します。"))
+        raise ValidationError(
+            _("経営層の人のアカウントは、経営層の人だけが扱えます。いなければサーバーの管理者が復旧します。")
+        )
     if above and by.roles.isdisjoint({Role.EXECUTIVE, Role.SAFETY_OFFICER}):
         raise ValidationError(_("安全管理責任者のアカウントは、経営層か安全管理責任者だけが扱えます。"))
 
@@ -262,10 +286,16 @@ def grant_role(
         held = Membership.objects.of(person.institution).filter(person=person, role=role)
         if held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=start)).exists():
             raise ValidationError(
-                _("%(person)s さんは既に「%(role)s」です。") % {"person": person.name, "role": Role(role).label}
+                _("%(person)s さんは既に「%(role)s」です。")
+                % {"person": person.name, "role": Role(role).label}
             )
         membership = Membership(
-            institution=person.institution, person=person, role=role, starts_on=start, ends_on=ends_on, origin=origin
+            institution=person.institution,
+            person=person,
+            role=role,
+            starts_on=start,
+            ends_on=ends_on,
+            origin=origin,
         )
         return entry.save(membership)
 
@@ -283,7 +313,9 @@ def end_role(*, by: Person | None, membership: Membership, ends_on: date) -> Mem
 
 
 def _another_executive(membership: Membership, ends_on: date) -> bool:
-    others = Membership.objects.of(membership.institution).filter(role=Role.EXECUTIVE).exclude(pk=membership.pk)
+    others = (
+        Membership.objects.of(membership.institution).filter(role=Role.EXECUTIVE).exclude(pk=membership.pk)
+    )
     return others.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on)).exists()
 
 
@@ -309,7 +341,9 @@ def issue_token(
 def revoke_token(*, by: Person, token: ApiToken) -> ApiToken:
     """Make a token worthless from now on. Raises ValidationError for somebody else's token."""
     if by.pk != token.person_id:
-        raise ValidationError(_("APIトークンは本人だけが取り消せます。アカウントを止めると、すべて取り消されます。"))
+        raise ValidationError(
+            _("APIトークンは本人だけが取り消せます。アカウントを止めると、すべて取り消されます。")
+        )
     with writing(by=by, action="access.manage_tokens") as entry:
         token.revoked_on = clock.today()
         return entry.save(token)
@@ -322,5 +356,7 @@ def token_digest(secret: str) -> str:
 
 def record_sign_in(*, person: Person, event: str) -> None:
     """Leave a ledger entry about an account event (signed in, failed, password or second factor changed)."""
-    with writing(by=None, action="access.record_sign_in", institution=person.institution, note=event) as entry:
+    with writing(
+        by=None, action="access.record_sign_in", institution=person.institution, note=event
+    ) as entry:
         entry.mention(person)

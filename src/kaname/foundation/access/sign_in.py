@@ -39,13 +39,17 @@ _KNOWN_LIMIT = {"login_failed_known": "10/5m/key"}
 
 _MESSAGES = {
     "account/messages/logged_out.txt": gettext_lazy("サインアウトしました。"),
-    "account/messages/password_changed.txt": gettext_lazy("パスワードを変えました。ほかの端末のサインインは終わりました。"),
+    "account/messages/password_changed.txt": gettext_lazy(
+        "パスワードを変えました。ほかの端末のサインインは終わりました。"
+    ),
     "account/messages/password_set.txt": gettext_lazy("パスワードを決めました。"),
     "mfa/messages/totp_activated.txt": gettext_lazy("認証アプリを使えるようにしました。"),
     "mfa/messages/totp_deactivated.txt": gettext_lazy("認証アプリをやめました。"),
     "mfa/messages/webauthn_added.txt": gettext_lazy("パスキーを加えました。"),
     "mfa/messages/webauthn_removed.txt": gettext_lazy("パスキーを消しました。"),
-    "mfa/messages/recovery_codes_generated.txt": gettext_lazy("新しい回復コードを作りました。前のコードは使えません。"),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
+        "新しい回復コードを作りました。前のコードは使えません。"
+    ),
     "usersessions/messages/sessions_logged_out.txt": gettext_lazy("ほかの端末のサインインを終えました。"),
 }
 
@@ -141,7 +145,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 def known_accounts(request: HttpRequest) -> list[str]:
     """The marks of the accounts that have signed in with this browser."""
-    value = request.get_signed_cookie(KNOWN_COOKIE, default="", salt=KNOWN_COOKIE, max_age=_KNOWN_DAYS * 86400)
+    value = request.get_signed_cookie(
+        KNOWN_COOKIE, default="", salt=KNOWN_COOKIE, max_age=_KNOWN_DAYS * 86400
+    )
     return [mark for mark in (value or "").split(".") if mark]
 
 
@@ -160,7 +166,12 @@ def _note_failure(username: str, request: HttpRequest | None, event: str) -> Non
     """At most one entry per account and event in five minutes: a flood of guesses must not become a flood of entries."""
     if not cache.add(f"noted:{_mark(event)}:{_mark(username)}", 1, FAILURE_NOTED_EVERY_SECONDS):
         return
-    logger.warning("%s: account %s, address %s", event, _mark(username), request.META.get("REMOTE_ADDR") if request else "")
+    logger.warning(
+        "%s: account %s, address %s",
+        event,
+        _mark(username),
+        request.META.get("REMOTE_ADDR") if request else "",
+    )
     _note(User._default_manager.filter(username=username).first(), event)
 
 

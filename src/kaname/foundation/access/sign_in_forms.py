@@ -49,7 +49,11 @@ class ReauthenticateForm(_Worded, account.ReauthenticateForm):  # type: ignore[m
 class ChangePasswordForm(_Worded, account.ChangePasswordForm):  # type: ignore[misc]
     """A new password, with the present one."""
 
-    labels = {"oldpassword": _("いまのパスワード"), "password1": _("新しいパスワード"), "password2": _("新しいパスワード（もう一度）")}
+    labels = {
+        "oldpassword": _("いまのパスワード"),
+        "password1": _("新しいパスワード"),
+        "password2": _("新しいパスワード（もう一度）"),
+    }
     helps = {"password1": _RULE}
 
 

@@ -66,7 +66,9 @@ def era_change(request: PersonRequest) -> HttpResponse:
 def token_new(request: PersonRequest) -> HttpResponse:
     """Make a token of one's own; its text is shown on this answer and never again."""
     form = TokenForm(request.POST)
-    made = apply(form, lambda: services.issue_token(by=request.person, person=request.person, **_token_values(form)))
+    made = apply(
+        form, lambda: services.issue_token(by=request.person, person=request.person, **_token_values(form))
+    )
     if made is None:
         return _settings(request, token_form=form)
     return _settings(request, new_token=made[1])
@@ -130,7 +132,9 @@ def _show(request: PersonRequest, subject: Person, **more: Any) -> HttpResponse:
     forms = {"role_form": more.pop("role_form", None) or RoleForm(by=request.person)}
     if subject.user is not None:
         forms["active_form"] = more.pop("active_form", None) or ActiveForm(row=subject.user, auto_id=False)
-        forms["password_form"] = more.pop("password_form", None) or RevisionForm(row=subject.user, auto_id=False)
+        forms["password_form"] = more.pop("password_form", None) or RevisionForm(
+            row=subject.user, auto_id=False
+        )
     context = {
         "subject": subject,
         "badge": account_badge(subject),
@@ -154,7 +158,9 @@ def account_active(request: PersonRequest, pk: int) -> HttpResponse:
     form = ActiveForm(request.POST, row=subject.user, auto_id=False)
 
     def act() -> Any:
-        return services.set_account_active(by=request.person, person=subject, active=form.cleaned_data["active"])
+        return services.set_account_active(
+            by=request.person, person=subject, active=form.cleaned_data["active"]
+        )
 
     if apply(form, act) is None:
         return _show(request, _subject(request, pk), active_form=form)
@@ -210,7 +216,10 @@ def account_role(request: PersonRequest, pk: int) -> HttpResponse:
     """Give somebody a role that comes from no appointment."""
     subject = get_visible(Person, request.person, pk=pk)
     form = RoleForm(request.POST, by=request.person)
-    if apply(form, lambda: services.grant_role(by=request.person, person=subject, **form.cleaned_data)) is None:
+    if (
+        apply(form, lambda: services.grant_role(by=request.person, person=subject, **form.cleaned_data))
+        is None
+    ):
         return _show(request, _subject(request, pk), role_form=form)
     messages.success(request, _("役割を与えました。"))
     return redirect(account_url(subject))
@@ -220,7 +229,9 @@ def account_role(request: PersonRequest, pk: int) -> HttpResponse:
 @page("access.grant_role")
 def role_end(request: PersonRequest, pk: int) -> HttpResponse:
     """End a role with its last day."""
-    membership = narrow(Membership.objects.visible_to(request.person).select_related("person", "institution"), pk=pk)
+    membership = narrow(
+        Membership.objects.visible_to(request.person).select_related("person", "institution"), pk=pk
+    )
     form = RoleEndForm(request.POST or None, row=membership)
     if request.method == "POST":
         service = lambda: services.end_role(by=request.person, membership=membership, **form.cleaned_data)  # noqa: E731

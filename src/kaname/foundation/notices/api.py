@@ -30,5 +30,6 @@ def list_notices(request: HttpRequest, unread: bool = False) -> list[dict[str, A
     if unread:
         rows = rows.filter(read_at__isnull=True)
     return [
-        {"id": n.pk, "text": str(n), "url": n.url, "told_at": n.told_at, "read_at": n.read_at} for n in rows[:200]
+        {"id": n.pk, "text": str(n), "url": n.url, "told_at": n.told_at, "read_at": n.read_at}
+        for n in rows[:200]
     ]

@@ -71,7 +71,8 @@ class Mail(InstitutionRecord):
         constraints = [
             models.UniqueConstraint(fields=["institution", "person", "key"], name="mailed_once"),
             models.CheckConstraint(
-                condition=Q(status="SENT", sent_at__isnull=False) | ~Q(status="SENT"), name="sent_mail_has_time"
+                condition=Q(status="SENT", sent_at__isnull=False) | ~Q(status="SENT"),
+                name="sent_mail_has_time",
             ),
         ]
 

@@ -65,7 +65,11 @@ def write_digests(institution: Institution) -> int:
     for notice in unread.exclude(person__email="").order_by("told_at", "pk"):
         waiting[notice.person].append(notice)
     done = set(Mail.objects.of(institution).filter(key=key).values_list("person_id", flat=True))
-    mails = [_digest(institution, p, key, n) for p, n in waiting.items() if p.pk not in done and p.is_active_on(today)]
+    mails = [
+        _digest(institution, p, key, n)
+        for p, n in waiting.items()
+        if p.pk not in done and p.is_active_on(today)
+    ]
     if mails:
         with writing(by=None, action="notices.deliver", institution=institution) as entry:
             entry.save_all(mails)
@@ -75,13 +79,18 @@ def write_digests(institution: Institution) -> int:
 def _digest(institution: Institution, person: Person, key: str, notices: list[Notice]) -> Mail:
     with translation.override("ja"):
         lines = [f"・{n}" for n in notices[:50]]
-        body = _("%(name)s 様\n\nかなめに、確かめていただくことが %(n)s 件あります。\n\n%(lines)s\n\n%(hospital)s") % {
+        body = _(
+            "%(name)s 様\n\nかなめに、確かめていただくことが %(n)s 件あります。\n\n%(lines)s\n\n%(hospital)s"
+        ) % {
             "name": person.name,
             "n": len(notices),
             "lines": "\n".join(lines),
             "hospital": institution.name,
         }
-        subject = _("【かなめ】%(day)s のお知らせ %(n)s件") % {"day": wareki(clock.today()), "n": len(notices)}
+        subject = _("【かなめ】%(day)s のお知らせ %(n)s件") % {
+            "day": wareki(clock.today()),
+            "n": len(notices),
+        }
     return Mail(
         institution=institution,
         person=person,

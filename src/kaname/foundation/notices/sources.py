@@ -26,8 +26,12 @@ def decisions_waiting(institution: Institution, *, on: date) -> Iterable[Due]:
     rows = Decision.objects.of(institution).open().select_related("awaiting", "requested_by")
     for row in rows.exclude(awaiting=None):
         assert row.awaiting is not None
-        text = say(_("決裁が待っています：%(what)s（%(who)s から）"), what=row.question, who=row.requested_by.name)
-        yield Due(row.awaiting, f"decision:{row.pk}:{row.round}:{row.current_order}", text, row.get_absolute_url())
+        text = say(
+            _("決裁が待っています：%(what)s（%(who)s から）"), what=row.question, who=row.requested_by.name
+        )
+        yield Due(
+            row.awaiting, f"decision:{row.pk}:{row.round}:{row.current_order}", text, row.get_absolute_url()
+        )
 
 
 @notice_source
@@ -46,9 +50,14 @@ def directives_given(institution: Institution, *, on: date) -> Iterable[Due]:
     rows = Directive.objects.of(institution).open().select_related("addressee", "issued_by")
     for row in rows:
         text = say(
-            _("指示が届きました：%(what)s（%(who)s から、期限 %(due)s）"), what=row.title, who=row.issued_by.name, due=row.due_on
+            _("指示が届きました：%(what)s（%(who)s から、期限 %(due)s）"),
+            what=row.title,
+            who=row.issued_by.name,
+            due=row.due_on,
         )
-        yield Due(row.addressee, f"directive:{row.pk}:{row.status == 'RETURNED'}", text, row.get_absolute_url())
+        yield Due(
+            row.addressee, f"directive:{row.pk}:{row.status == 'RETURNED'}", text, row.get_absolute_url()
+        )
         if row.reminder_count:
             text = say(_("催促が届きました：%(what)s（期限 %(due)s）"), what=row.title, due=row.due_on)
             yield Due(row.addressee, f"reminder:{row.pk}:{row.reminder_count}", text, row.get_absolute_url())
@@ -57,9 +66,17 @@ def directives_given(institution: Institution, *, on: date) -> Iterable[Due]:
 @notice_source
 def reports_to_judge(institution: Institution, *, on: date) -> Iterable[Due]:
     """Whoever issued a directive learns that its report waits for a verdict."""
-    rows = DirectiveReport.objects.of(institution).filter(verdict="").select_related("directive__issued_by", "reported_by")
+    rows = (
+        DirectiveReport.objects.of(institution)
+        .filter(verdict="")
+        .select_related("directive__issued_by", "reported_by")
+    )
     for row in rows:
-        text = say(_("報告が届きました：%(what)s（%(who)s から）"), what=row.directive.title, who=row.reported_by.name)
+        text = say(
+            _("報告が届きました：%(what)s（%(who)s から）"),
+            what=row.directive.title,
+            who=row.reported_by.name,
+        )
         yield Due(row.directive.issued_by, f"report:{row.pk}", text, row.directive.get_absolute_url())
 
 
@@ -76,7 +93,9 @@ def directives_overdue(institution: Institution, *, on: date) -> Iterable[Due]:
 @notice_source
 def verdicts_lapsed(institution: Institution, *, on: date) -> Iterable[Due]:
     """Executives and the safety officer learn that an obligation is about to lapse, or is no longer met."""
-    rows = list(verdicts_at(institution, None).filter(status__in=[VerdictStatus.LAPSING, VerdictStatus.UNMET]))
+    rows = list(
+        verdicts_at(institution, None).filter(status__in=[VerdictStatus.LAPSING, VerdictStatus.UNMET])
+    )
     were_met = _were_met_until(institution)
     changed = [
         row
@@ -102,14 +121,18 @@ def _about_verdict(person: Person, row: Verdict) -> Due:
     title = f"{obligation.clause} {obligation.title.ja}" if obligation else row.obligation_id
     url = reverse("obligations:obligation_detail", args=[row.obligation_id])
     if row.status == VerdictStatus.LAPSING and row.holds_until:
-        text = say(_("遵守事項がまもなく切れます：%(what)s（%(until)s まで）"), what=title, until=row.holds_until)
+        text = say(
+            _("遵守事項がまもなく切れます：%(what)s（%(until)s まで）"), what=title, until=row.holds_until
+        )
     else:
         text = say(_("遵守事項が未充足になりました：%(what)s"), what=title)
     return Due(person, f"verdict:{row.pk}:{row.status}", text, url)
 
 
 def _leaders(institution: Institution, on: date) -> list[Person]:
-    rows = Person.objects.of(institution).active_on(on).filter(
-        memberships__role__in=[Role.EXECUTIVE, Role.SAFETY_OFFICER]
+    rows = (
+        Person.objects.of(institution)
+        .active_on(on)
+        .filter(memberships__role__in=[Role.EXECUTIVE, Role.SAFETY_OFFICER])
     )
     return list(rows.distinct())

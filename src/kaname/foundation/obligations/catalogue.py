@@ -134,7 +134,9 @@ def load(edition: str) -> Catalogue:
     """Read a catalogue file. Raises ImproperlyConfigured when it is missing or malformed."""
     path = FOLDER / f"{edition}.yaml"
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        raw = yaml.load(
+            path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        )
         return _catalogue(raw)
     except (OSError, KeyError, TypeError, yaml.YAMLError) as broken:
         raise ImproperlyConfigured(f"catalogue {path.name}: {broken!r}") from broken
@@ -203,5 +205,9 @@ def check(catalogue: Catalogue) -> None:
         if use.pending and known:
             raise ImproperlyConfigured(f"{where}: {use.condition!r} exists but is marked pending")
         for value in use.params.values():
-            if isinstance(value, str) and value.startswith("$") and value[1:] not in {"item", *catalogue.parameters}:
+            if (
+                isinstance(value, str)
+                and value.startswith("$")
+                and value[1:] not in {"item", *catalogue.parameters}
+            ):
                 raise ImproperlyConfigured(f"{where}: unknown parameter {value!r}")

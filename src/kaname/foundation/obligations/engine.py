@@ -30,7 +30,9 @@ _busy: ContextVar[bool] = ContextVar("kaname_engine_busy", default=False)
 def parameters_of(institution: Institution, catalogue: Catalogue) -> dict[str, int]:
     """The intervals in force: the catalogue's defaults, and over them what the hospital decided."""
     values = {name: p.default for name, p in catalogue.parameters.items()}
-    rows = ParameterChange.objects.of(institution).filter(edition=catalogue.edition, status=ProposalStatus.IN_FORCE)
+    rows = ParameterChange.objects.of(institution).filter(
+        edition=catalogue.edition, status=ProposalStatus.IN_FORCE
+    )
     values.update({row.name: row.value for row in rows.order_by("pk") if row.name in values})
     return values
 
@@ -56,7 +58,9 @@ class Evaluation:
         )
         self.exemptions = {row.obligation_id: row for row in rows.order_by("pk")}
 
-    def verdict(self, obligation: Obligation, known: Sequence[dict[str, Any]], asked: frozenset[str] | None) -> Verdict:
+    def verdict(
+        self, obligation: Obligation, known: Sequence[dict[str, Any]], asked: frozenset[str] | None
+    ) -> Verdict:
         """The verdict now; of conditions outside `asked` (None: ask all) the `known` findings are taken over."""
         before = {f["id"]: f for f in known}
         found = [
@@ -167,7 +171,11 @@ def _concerns(obligation: Obligation, use: ConditionUse, kinds: set[str], touche
         return False
     if not use.is_per_item:
         return True
-    items = {getattr(r, "obligation_id", obligation.id) for ref, r in touched.items() if ref.partition(":")[0] in reads}
+    items = {
+        getattr(r, "obligation_id", obligation.id)
+        for ref, r in touched.items()
+        if ref.partition(":")[0] in reads
+    }
     return obligation.id in items
 
 
@@ -250,8 +258,12 @@ def catch_up(institution: Institution) -> None:
         catalogue = current()
         while due := _due(institution, today):
             day = min(v.changes_on for v in due if v.changes_on)
-            stored = {v.obligation_id: v for v in due if v.changes_on == day and v.edition == catalogue.edition}
-            _evaluate(institution, catalogue, stored, dict.fromkeys(stored), on=day, at=clock.at_start_of(day))
+            stored = {
+                v.obligation_id: v for v in due if v.changes_on == day and v.edition == catalogue.edition
+            }
+            _evaluate(
+                institution, catalogue, stored, dict.fromkeys(stored), on=day, at=clock.at_start_of(day)
+            )
     finally:
         _busy.reset(mark)
 

@@ -19,7 +19,9 @@ class _Approved(KanameForm):
 
     def __init__(self, *args: object, by: Person, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        executives = Person.objects.of(by.institution).filter(memberships__role=Role.EXECUTIVE).exclude(pk=by.pk)
+        executives = (
+            Person.objects.of(by.institution).filter(memberships__role=Role.EXECUTIVE).exclude(pk=by.pk)
+        )
         self.fields["approver"].queryset = executives.distinct().order_by("pk")  # type: ignore[attr-defined]
         self.fields["approver"].initial = executives.first()
 
@@ -27,7 +29,10 @@ class _Approved(KanameForm):
 class ExemptionForm(_Approved):
     kind = forms.ChoiceField(label=_("求めること"), choices=ExemptionKind.choices, widget=forms.RadioSelect)
     reason = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"rows": 4}))
-    ends_on = DateInJapan(label=_("いつまで"), help_text=_("期限のない例外はありません。この日を過ぎると、記録による判定に戻ります。"))
+    ends_on = DateInJapan(
+        label=_("いつまで"),
+        help_text=_("期限のない例外はありません。この日を過ぎると、記録による判定に戻ります。"),
+    )
     approver = forms.ModelChoiceField(label=_("決裁者"), queryset=Person._default_manager.none())
 
 

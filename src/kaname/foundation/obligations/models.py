@@ -54,7 +54,9 @@ class Verdict(InstitutionRecord):
         indexes = [
             models.Index(fields=["institution", "edition", "valid_from"], name="verdict_by_time"),
             models.Index(
-                fields=["institution", "changes_on"], condition=Q(valid_to__isnull=True), name="verdict_by_change"
+                fields=["institution", "changes_on"],
+                condition=Q(valid_to__isnull=True),
+                name="verdict_by_change",
             ),
         ]
 

@@ -16,7 +16,17 @@ from .selectors import Standing
 
 def obligations_workbook(rows: Sequence[Standing], day: date) -> HttpResponse:
     """All obligations and their findings as they stood on a day."""
-    header = [_("番号"), _("条項"), _("遵守事項"), _("判定"), _("期限"), _("条件"), _("結果"), _("説明"), _("根拠の記録")]
+    header = [
+        _("番号"),
+        _("条項"),
+        _("遵守事項"),
+        _("判定"),
+        _("期限"),
+        _("条件"),
+        _("結果"),
+        _("説明"),
+        _("根拠の記録"),
+    ]
     lines = [
         [
             row.obligation.id,
@@ -33,4 +43,6 @@ def obligations_workbook(rows: Sequence[Standing], day: date) -> HttpResponse:
         for finding in row.findings
     ]
     sheet = Sheet(_("遵守事項"), header, lines, (16, 20, 44, 10, 12, 44, 6, 60, 40))
-    return file_response(write_xlsx([sheet]), filename=f"obligations-{day.isoformat()}.xlsx", content_type=XLSX)
+    return file_response(
+        write_xlsx([sheet]), filename=f"obligations-{day.isoformat()}.xlsx", content_type=XLSX
+    )

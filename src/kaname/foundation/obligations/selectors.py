@@ -128,7 +128,9 @@ def _shown_value(value: Any) -> Any:
         return show_date(date.fromisoformat(value["date"]))
     if not isinstance(value, str) or not reads_english():
         return value
-    return ", ".join(" → ".join(gettext(w) if w else w for w in part.split(" → ")) for part in value.split("、"))
+    return ", ".join(
+        " → ".join(gettext(w) if w else w for w in part.split(" → ")) for part in value.split("、")
+    )
 
 
 def _mend_url(step: dict[str, Any]) -> str:
@@ -204,7 +206,9 @@ def overview(rows: Sequence[Standing]) -> Overview:
     """Sum up standings by chapter."""
     catalogue = current()
     counts = Counter(str(r.status) for r in rows)
-    chapters = tuple((c, tuple(r for r in rows if r.obligation.chapter == c.number)) for c in catalogue.chapters)
+    chapters = tuple(
+        (c, tuple(r for r in rows if r.obligation.chapter == c.number)) for c in catalogue.chapters
+    )
     return Overview(len(rows), sum(counts[s] for s in GOOD), dict(counts), chapters)
 
 

@@ -87,7 +87,9 @@ def end_exemption(*, by: Person, exemption: Exemption, reason: str) -> Exemption
         return entry.save(exemption)
 
 
-def settle_proposal(*, by: Person | None, proposal: Exemption | ParameterChange, decision: Decision, status: str) -> None:
+def settle_proposal(
+    *, by: Person | None, proposal: Exemption | ParameterChange, decision: Decision, status: str
+) -> None:
     """Carry out what was decided about an exemption or an interval (called by the decision kinds only)."""
     with writing(by=None, action="obligations.change", institution=proposal.institution) as entry:
         proposal.status = status

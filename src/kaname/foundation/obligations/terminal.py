@@ -49,7 +49,9 @@ def table(rows: Sequence[Standing]) -> str:
     for row in rows:
         until = f"  {row.holds_until}" if row.holds_until else ""
         word = str(VerdictStatus(row.status).label)
-        lines.append(f"{_MARKS[row.status]} {_pad(word, 8)} {row.obligation.id:32} {row.obligation.title}{until}")
+        lines.append(
+            f"{_MARKS[row.status]} {_pad(word, 8)} {row.obligation.id:32} {row.obligation.title}{until}"
+        )
         gap = row.first_gap
         if row.status == VerdictStatus.UNMET and gap:
             lines.append(f"    {gap.sentence}")

@@ -79,7 +79,9 @@ def exemption_new(request: PersonRequest, obligation_id: str) -> HttpResponse:
     if request.method == "POST":
         made = apply(
             form,
-            lambda: services.propose_exemption(by=request.person, obligation_id=obligation.id, **form.cleaned_data),
+            lambda: services.propose_exemption(
+                by=request.person, obligation_id=obligation.id, **form.cleaned_data
+            ),
         )
         if made:
             messages.success(request, _("決裁を求めました（%(number)s）。") % {"number": made.number})
@@ -94,7 +96,11 @@ def parameter_list(request: PersonRequest) -> HttpResponse:
     values = parameters_of(institution, current())
     changes = ParameterChange.objects.of(institution).select_related("decision").order_by("-pk")
     rows = [(p, values[p.name]) for p in current().parameters.values()]
-    context = {"rows": rows, "changes": changes, "may_request": policy.may(request.person, "decisions.request")}
+    context = {
+        "rows": rows,
+        "changes": changes,
+        "may_request": policy.may(request.person, "decisions.request"),
+    }
     return render(request, "obligations/parameter_list.html", context)
 
 

@@ -35,9 +35,13 @@ class SetUpForm(KanameForm):
     )
     executive_title = forms.CharField(label=_("あなたの役職"), max_length=100, initial=_("病院長"))
     executive_name = forms.CharField(label=_("あなたの氏名"), max_length=100)
-    username = forms.SlugField(label=_("サインイン名"), max_length=64, help_text=_("半角の英数字で。例：director"))
+    username = forms.SlugField(
+        label=_("サインイン名"), max_length=64, help_text=_("半角の英数字で。例：director")
+    )
     password = forms.CharField(
-        label=_("パスワード"), widget=forms.PasswordInput, help_text=_("12文字以上。長い文章にすると覚えやすく、破られにくくなります。")
+        label=_("パスワード"),
+        widget=forms.PasswordInput,
+        help_text=_("12文字以上。長い文章にすると覚えやすく、破られにくくなります。"),
     )
     password_again = forms.CharField(label=_("パスワード（確認）"), widget=forms.PasswordInput)
 
@@ -91,7 +95,10 @@ class AnswerForm(KanameForm):
     """The answer to one question: who, what exactly, and by when."""
 
     person = forms.ModelChoiceField(
-        label=_("だれ"), queryset=Person._default_manager.none(), required=False, empty_label=_("（新しい人を下に書く）")
+        label=_("だれ"),
+        queryset=Person._default_manager.none(),
+        required=False,
+        empty_label=_("（新しい人を下に書く）"),
     )
     new_name = forms.CharField(label=_("新しい人の氏名"), max_length=100, required=False)
     new_title = forms.CharField(label=_("その人の役職"), max_length=100, required=False)

@@ -109,7 +109,8 @@ def _report(row: DirectiveReport) -> Waiting:
     url = row.directive.get_absolute_url()
     return Waiting(
         label=_("報告の確認"),
-        title=_("%(title)s（指示 %(number)s）") % {"title": row.directive.title, "number": row.directive.number},
+        title=_("%(title)s（指示 %(number)s）")
+        % {"title": row.directive.title, "number": row.directive.number},
         text=_("%(who)s さん：%(body)s") % {"who": row.reported_by.name, "body": _first_line(row.body)},
         buttons=(Button(_("読んで判断する"), f"{url}#moves", is_primary=True),),
     )

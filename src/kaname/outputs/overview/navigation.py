@@ -75,7 +75,12 @@ def groups(person: Person, path: str) -> list[Group]:
             _("経営"),
             [
                 item(_("ホーム"), "overview:home", "overview.view"),
-                item(_("決裁"), "decisions:decision_list", "decisions.view", awaiting_count(person) if may_decide else 0),
+                item(
+                    _("決裁"),
+                    "decisions:decision_list",
+                    "decisions.view",
+                    awaiting_count(person) if may_decide else 0,
+                ),
                 item(_("指示と報告"), "directives:directive_list", "directives.view", open_count(person)),
                 item(_("お知らせ"), "notices:notice_list", "notices.view", _unread(person)),
             ],

@@ -139,7 +139,14 @@ def _question(raw: dict[str, Any], answers: Links) -> Question:
 
 
 def answer(
-    *, by: Person, question: Question, person: Person | None, new_name: str, new_title: str, text: str, due_on: date | None
+    *,
+    by: Person,
+    question: Question,
+    person: Person | None,
+    new_name: str,
+    new_title: str,
+    text: str,
+    due_on: date | None,
 ) -> Any:
     """Make the record that answers a question: an appointment, a document to write, or a directive.
 
@@ -153,7 +160,13 @@ def answer(
 def _make(by: Person, question: Question, who: Person, text: str, due_on: date | None) -> Any:
     if question.kind == "appointment":
         role = question.about.split("|")[0]
-        return appoint(by=by, role=role, person=who, duties=text, authority=_("経営層に直接報告し、必要な措置を指示できる。"))
+        return appoint(
+            by=by,
+            role=role,
+            person=who,
+            duties=text,
+            authority=_("経営層に直接報告し、必要な措置を指示できる。"),
+        )
     if due_on is None:
         raise ValidationError({"due_on": _("いつまでかを入力してください。")})
     if question.kind == "document":

@@ -46,7 +46,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
     if not setting_up.is_empty():
         return redirect("overview:home")
     form = SetUpForm(request.POST or None)
-    systems = SystemForms(request.POST or None, initial=[{"name": name} for name in SYSTEMS], prefix="systems")
+    systems = SystemForms(
+        request.POST or None, initial=[{"name": name} for name in SYSTEMS], prefix="systems"
+    )
     if request.method == "POST" and form.is_valid() and systems.is_valid():
         try:
             executive = setting_up.set_up(form.hospital(systems))

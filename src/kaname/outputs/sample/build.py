@@ -47,5 +47,7 @@ def build() -> Institution:
 def accounts() -> str:
     """Who can sign in to the sample hospital: a line for each role with sign-in name and password."""
     people = read("people.yaml")["people"].values()
-    names = {facts["account"]: facts["name"] for facts in people if "account" in facts} | {"director": "佐伯 恵"}
+    names = {facts["account"]: facts["name"] for facts in people if "account" in facts} | {
+        "director": "佐伯 恵"
+    }
     return "\n".join(f"{label}　{names[user]}: {user} / {PASSWORD}" for user, label in ACCOUNTS.items())

@@ -118,7 +118,9 @@ def _file(name: str) -> SimpleUploadedFile:
 
 def pdf(lines: Sequence[str]) -> bytes:
     """A page with a few lines of Japanese, in a font that every reader brings along; the same lines, the same bytes."""
-    shown = " ".join(f"1 0 0 1 72 {760 - 30 * n} Tm <{line.encode('utf-16-be').hex()}> Tj" for n, line in enumerate(lines))
+    shown = " ".join(
+        f"1 0 0 1 72 {760 - 30 * n} Tm <{line.encode('utf-16-be').hex()}> Tj" for n, line in enumerate(lines)
+    )
     stream = f"BT /F1 14 Tf {shown} ET"
     parts = [
         "<< /Type /Catalog /Pages 2 0 R >>",
@@ -126,10 +128,14 @@ def pdf(lines: Sequence[str]) -> bytes:
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
         f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
         "<< /Type /Font /Subtype /Type0 /BaseFont /HeiseiMin-W3 /Encoding /UniJIS-UTF16-H /DescendantFonts [6 0 R] >>",
-        ("<< /Type /Font /Subtype /CIDFontType0 /BaseFont /HeiseiMin-W3 /FontDescriptor 7 0 R "
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 4 >> >>"),
-        ("<< /Type /FontDescriptor /FontName /HeiseiMin-W3 /Flags 6 /FontBBox [0 -145 1000 880] /ItalicAngle 0 "
-        "/Ascent 880 /Descent -145 /CapHeight 880 /StemV 80 >>"),
+        (
+            "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /HeiseiMin-W3 /FontDescriptor 7 0 R "
+            "/CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 4 >> >>"
+        ),
+        (
+            "<< /Type /FontDescriptor /FontName /HeiseiMin-W3 /Flags 6 /FontBBox [0 -145 1000 880] /ItalicAngle 0 "
+            "/Ascent 880 /Descent -145 /CapHeight 880 /StemV 80 >>"
+        ),
     ]
     out, places = "%PDF-1.5\n", []
     for number, part in enumerate(parts, start=1):

@@ -84,7 +84,9 @@ def shelves(institution: Institution, types: Iterable[str], *, by_executive: boo
 
 
 def _adopted(institution: Institution) -> list[DocumentVersion]:
-    return once(("documents.adopted", institution.pk), lambda: adopted_versions(institution, DocumentType.values))
+    return once(
+        ("documents.adopted", institution.pk), lambda: adopted_versions(institution, DocumentType.values)
+    )
 
 
 @fact("documents_in_force", reads=VERSIONS)

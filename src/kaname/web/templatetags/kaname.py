@@ -104,10 +104,14 @@ def verdict_badge(status: object, kind: str = "badge") -> str:
     """A verdict in words: as a badge, a small badge, or the bare mark beside a row."""
     look = looks.verdict(status)
     if kind == "mark":
-        text = '<span class="mark {}"><span aria-hidden="true">{}</span><span class="sr-only">{}</span></span>'
+        text = (
+            '<span class="mark {}"><span aria-hidden="true">{}</span><span class="sr-only">{}</span></span>'
+        )
         return format_html(text, look.css, look.sign, look.word)
     css = f"{look.css} small" if kind == "small" else look.css
-    return format_html('<span class="verdict {}"><span aria-hidden="true">{}</span>{}</span>', css, look.sign, look.word)
+    return format_html(
+        '<span class="verdict {}"><span aria-hidden="true">{}</span>{}</span>', css, look.sign, look.word
+    )
 
 
 @register.filter

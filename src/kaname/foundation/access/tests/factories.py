@@ -24,7 +24,11 @@ def make_hospital(name: str = "みなと総合病院") -> Person:
 
 
 def make_person(
-    institution: Institution, name: str = "中野 翔", *, roles: tuple[str, ...] | list[str] = (), account: bool = False,
+    institution: Institution,
+    name: str = "中野 翔",
+    *,
+    roles: tuple[str, ...] | list[str] = (),
+    account: bool = False,
     **fields: Any,
 ) -> Person:
     """A person with these roles from their first day; `account=True` gives a sign-in name `userN`."""

@@ -118,5 +118,7 @@ def test_foreign_referer_is_not_followed(executive) -> None:
 def test_htmx_is_told_to_leave_the_page(executive) -> None:
     client = browser(executive)
     age(client, began=4000, seen=4000)
-    answer = client.post(PAGE, {"username": "x"}, headers={"HX-Request": "true", "Referer": f"http://testserver{PAGE}"})
+    answer = client.post(
+        PAGE, {"username": "x"}, headers={"HX-Request": "true", "Referer": f"http://testserver{PAGE}"}
+    )
     assert (answer.status_code, answer["HX-Redirect"]) == (204, f"/account/login/?next={PAGE}")

@@ -74,7 +74,12 @@ def test_somebody_who_left_cannot_act(executive, officer) -> None:
 def test_forged_fields_are_ignored(executive, staff) -> None:
     other = make_hospital("北斗病院")
     client = browser(executive)
-    user_fields = {"is_staff": "1", "is_superuser": "1", "institution": other.institution.pk, "person": other.pk}
+    user_fields = {
+        "is_staff": "1",
+        "is_superuser": "1",
+        "institution": other.institution.pk,
+        "person": other.pk,
+    }
     client.post("/people/accounts/new/", {"username": "x", **user_fields})
     assert not User.objects.filter(username="x").exists()
     client.post(
@@ -88,7 +93,9 @@ def test_forged_fields_are_ignored(executive, staff) -> None:
 
 def test_staff_cannot_raise_themselves(staff) -> None:
     client = browser(staff)
-    answer = client.post(f"/people/accounts/{staff.pk}/role/", {"role": Role.EXECUTIVE, "starts_on": "2026-01-01"})
+    answer = client.post(
+        f"/people/accounts/{staff.pk}/role/", {"role": Role.EXECUTIVE, "starts_on": "2026-01-01"}
+    )
     assert answer.status_code == 403
     assert [m.role for m in Membership.objects.filter(person=staff)] == [Role.STAFF]
 

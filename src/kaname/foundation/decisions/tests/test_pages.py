@@ -98,7 +98,9 @@ def test_detail_queries(hospital: Hospital) -> None:
     client.get(decision.get_absolute_url())
     with CaptureQueriesContext(connection) as queries:
         client.get(decision.get_absolute_url())
-    assert len(queries) <= 18  # ten of them are the frame: session, person, roles, what waits, the fingerprint
+    assert (
+        len(queries) <= 18
+    )  # ten of them are the frame: session, person, roles, what waits, the fingerprint
 
 
 def test_decide_on_the_page_leaves_one_entry(hospital: Hospital) -> None:

@@ -5,53 +5,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mail',
+            name="Mail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('key', models.CharField(max_length=120)),
-                ('to', models.EmailField(max_length=254)),
-                ('subject', models.CharField(max_length=200)),
-                ('body', models.TextField()),
-                ('status', models.CharField(choices=[('WAITING', '送信待ち'), ('SENT', '送信済み'), ('FAILED', '送れませんでした')], default='WAITING', max_length=10)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('last_error', models.CharField(blank=True, max_length=300)),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("key", models.CharField(max_length=120)),
+                ("to", models.EmailField(max_length=254)),
+                ("subject", models.CharField(max_length=200)),
+                ("body", models.TextField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("WAITING", "送信待ち"),
+                            ("SENT", "送信済み"),
+                            ("FAILED", "送れませんでした"),
+                        ],
+                        default="WAITING",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("last_error", models.CharField(blank=True, max_length=300)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'メール',
-                'constraints': [models.UniqueConstraint(fields=('institution', 'person', 'key'), name='mailed_once'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status', 'SENT')), models.Q(('status', 'SENT'), _negated=True), _connector='OR'), name='sent_mail_has_time')],
+                "verbose_name": "メール",
+                "constraints": [
+                    models.UniqueConstraint(fields=("institution", "person", "key"), name="mailed_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("status", "SENT")),
+                            models.Q(("status", "SENT"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="sent_mail_has_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('key', models.CharField(max_length=120)),
-                ('text', models.JSONField(verbose_name='内容')),
-                ('url', models.CharField(blank=True, max_length=300)),
-                ('told_at', models.DateTimeField(verbose_name='知らせた日時')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='読んだ日時')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='access.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("key", models.CharField(max_length=120)),
+                ("text", models.JSONField(verbose_name="内容")),
+                ("url", models.CharField(blank=True, max_length=300)),
+                ("told_at", models.DateTimeField(verbose_name="知らせた日時")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="読んだ日時")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="access.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'お知らせ',
-                'indexes': [models.Index(fields=['person', '-told_at'], name='notice_by_person')],
-                'constraints': [models.UniqueConstraint(fields=('institution', 'person', 'key'), name='told_once')],
+                "verbose_name": "お知らせ",
+                "indexes": [models.Index(fields=["person", "-told_at"], name="notice_by_person")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("institution", "person", "key"), name="told_once")
+                ],
             },
         ),
     ]

@@ -5,72 +5,202 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('decisions', '0001_initial'),
+        ("access", "0001_initial"),
+        ("decisions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ParameterChange',
+            name="ParameterChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('edition', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=60, verbose_name='項目')),
-                ('value', models.PositiveIntegerField(verbose_name='値')),
-                ('reason', models.TextField(verbose_name='理由')),
-                ('status', models.CharField(choices=[('PROPOSED', '決裁待ち'), ('IN_FORCE', '有効'), ('REJECTED', '不承認'), ('ENDED', '終了')], default='PROPOSED', max_length=16)),
-                ('decided_on', models.DateField(blank=True, null=True)),
-                ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='decisions.decision')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("edition", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=60, verbose_name="項目")),
+                ("value", models.PositiveIntegerField(verbose_name="値")),
+                ("reason", models.TextField(verbose_name="理由")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "決裁待ち"),
+                            ("IN_FORCE", "有効"),
+                            ("REJECTED", "不承認"),
+                            ("ENDED", "終了"),
+                        ],
+                        default="PROPOSED",
+                        max_length=16,
+                    ),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="decisions.decision",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '間隔の変更',
+                "verbose_name": "間隔の変更",
             },
         ),
         migrations.CreateModel(
-            name='Exemption',
+            name="Exemption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('edition', models.CharField(max_length=40)),
-                ('obligation_id', models.CharField(max_length=60, verbose_name='遵守事項')),
-                ('kind', models.CharField(choices=[('EXCEPTED', '例外として認める'), ('NOT_APPLICABLE', '自院には当てはまらない')], max_length=16, verbose_name='種類')),
-                ('reason', models.TextField(verbose_name='理由')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='開始日')),
-                ('ends_on', models.DateField(verbose_name='終了日')),
-                ('status', models.CharField(choices=[('PROPOSED', '決裁待ち'), ('IN_FORCE', '有効'), ('REJECTED', '不承認'), ('ENDED', '終了')], default='PROPOSED', max_length=16)),
-                ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='decisions.decision')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("edition", models.CharField(max_length=40)),
+                ("obligation_id", models.CharField(max_length=60, verbose_name="遵守事項")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("EXCEPTED", "例外として認める"),
+                            ("NOT_APPLICABLE", "自院には当てはまらない"),
+                        ],
+                        max_length=16,
+                        verbose_name="種類",
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="理由")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="開始日")),
+                ("ends_on", models.DateField(verbose_name="終了日")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "決裁待ち"),
+                            ("IN_FORCE", "有効"),
+                            ("REJECTED", "不承認"),
+                            ("ENDED", "終了"),
+                        ],
+                        default="PROPOSED",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="decisions.decision",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '例外・対象外',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'IN_FORCE'), _negated=True), models.Q(('decision__isnull', False), ('starts_on__isnull', False)), _connector='OR'), name='exemption_needs_decision')],
+                "verbose_name": "例外・対象外",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "IN_FORCE"), _negated=True),
+                            models.Q(("decision__isnull", False), ("starts_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="exemption_needs_decision",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('edition', models.CharField(max_length=40)),
-                ('obligation_id', models.CharField(max_length=60)),
-                ('status', models.CharField(choices=[('MET', '充足'), ('LAPSING', '期限間近'), ('UNMET', '未充足'), ('EXCEPTED', '例外承認'), ('NOT_APPLICABLE', '対象外')], max_length=16)),
-                ('findings', models.JSONField(blank=True, default=list)),
-                ('holds_until', models.DateField(blank=True, null=True)),
-                ('changes_on', models.DateField(blank=True, null=True)),
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField(blank=True, null=True)),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("edition", models.CharField(max_length=40)),
+                ("obligation_id", models.CharField(max_length=60)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("MET", "充足"),
+                            ("LAPSING", "期限間近"),
+                            ("UNMET", "未充足"),
+                            ("EXCEPTED", "例外承認"),
+                            ("NOT_APPLICABLE", "対象外"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("findings", models.JSONField(blank=True, default=list)),
+                ("holds_until", models.DateField(blank=True, null=True)),
+                ("changes_on", models.DateField(blank=True, null=True)),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField(blank=True, null=True)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '判定',
-                'indexes': [models.Index(fields=['institution', 'edition', 'valid_from'], name='verdict_by_time'), models.Index(condition=models.Q(('valid_to__isnull', True)), fields=['institution', 'changes_on'], name='verdict_by_change')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('institution', 'edition', 'obligation_id'), name='one_open_verdict'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='verdict_interval')],
+                "verbose_name": "判定",
+                "indexes": [
+                    models.Index(fields=["institution", "edition", "valid_from"], name="verdict_by_time"),
+                    models.Index(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=["institution", "changes_on"],
+                        name="verdict_by_change",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("institution", "edition", "obligation_id"),
+                        name="one_open_verdict",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="verdict_interval",
+                    ),
+                ],
             },
         ),
     ]

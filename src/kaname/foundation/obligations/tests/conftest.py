@@ -43,7 +43,11 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
             upcoming = Person.objects.of(institution).filter(number="guest", starts_on__gt=on).first()
             return fails(say("だれもいません。"), changes_on=upcoming.starts_on if upcoming else None)
         end = guests[0].ends_on
-        return holds(say("%(name)sさんがいます。", name=guests[0].name), proofs=guests, until=end and end - timedelta(days=notice_days))
+        return holds(
+            say("%(name)sさんがいます。", name=guests[0].name),
+            proofs=guests,
+            until=end and end - timedelta(days=notice_days),
+        )
 
     def per_item(institution: Institution, *, on: date, item: str) -> Finding:
         calls.names.append(f"per_item:{item}")

@@ -20,7 +20,9 @@ def test_management_volume_has_49_obligations_of_which_each_chapter_has_its_shar
 
 def test_every_text_is_there_in_both_languages() -> None:
     found = catalogue.load("management-6.0")
-    texts = [t for o in found.obligations.values() for t in (o.title, o.section_title, o.cadence, *o.evidence)]
+    texts = [
+        t for o in found.obligations.values() for t in (o.title, o.section_title, o.cadence, *o.evidence)
+    ]
     texts += [t for _o, c in found.uses() for t in (c.statement, c.lapses)]
     assert [t for t in texts if not t.ja.strip() or not t.en.strip()] == []
 

@@ -153,7 +153,9 @@ def test_full_evaluation_after_many_writes_finds_nothing_to_change(director: Per
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(days=st.integers(1, 200), ticks=st.lists(st.integers(1, 260), max_size=8))
-def test_intervals_do_not_depend_on_when_the_clock_ticked(director: Person, days: int, ticks: list[int]) -> None:
+def test_intervals_do_not_depend_on_when_the_clock_ticked(
+    director: Person, days: int, ticks: list[int]
+) -> None:
     Verdict._default_manager.all()._raw_delete("default")
     Person._default_manager.filter(number="guest")._raw_delete("default")
     with clock.at(START):

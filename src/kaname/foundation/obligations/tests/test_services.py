@@ -36,7 +36,12 @@ def officer(director: Person) -> Person:
 
 def propose(officer: Person, director: Person, kind: str = ExemptionKind.EXCEPTED) -> Decision:
     return services.propose_exemption(
-        by=officer, obligation_id="G-1", kind=kind, reason="移行中", ends_on=date(2026, 6, 30), approver=director
+        by=officer,
+        obligation_id="G-1",
+        kind=kind,
+        reason="移行中",
+        ends_on=date(2026, 6, 30),
+        approver=director,
     )
 
 
@@ -67,17 +72,25 @@ def test_exemption_refused_changes_no_verdict(director: Person, officer: Person)
 def test_exemption_ended_early_lets_the_records_speak_again(director: Person, officer: Person) -> None:
     with clock.at(START):
         act_on_step(by=director, decision=propose(officer, director), choice="APPROVE", reason="よい")
-        services.end_exemption(by=director, exemption=Exemption.objects.of(director.institution).get(), reason="済んだ")
+        services.end_exemption(
+            by=director, exemption=Exemption.objects.of(director.institution).get(), reason="済んだ"
+        )
         assert statuses(director)["G-1"] == "UNMET"
 
 
-def test_exemption_of_an_unknown_obligation_or_with_a_past_end_is_refused(director: Person, officer: Person) -> None:
+def test_exemption_of_an_unknown_obligation_or_with_a_past_end_is_refused(
+    director: Person, officer: Person
+) -> None:
     with clock.at(START):
         for changed in ({"obligation_id": "G-99"}, {"ends_on": START}):
             wanted = {"obligation_id": "G-1", "ends_on": date(2026, 6, 30), **changed}
             with pytest.raises(ValidationError):
                 services.propose_exemption(
-                    by=officer, kind="EXCEPTED", reason="移行中", approver=director, **wanted  # type: ignore[arg-type]
+                    by=officer,
+                    kind="EXCEPTED",
+                    reason="移行中",
+                    approver=director,
+                    **wanted,  # type: ignore[arg-type]
                 )
 
 
@@ -86,7 +99,9 @@ def test_interval_changed_by_decision_moves_the_end_of_the_verdicts_that_use_it(
 ) -> None:
     with clock.at(START):
         add_guest(director, ends_on=date(2026, 12, 31))
-        decision = services.propose_parameter(by=officer, name="notice_days", value=31, reason="早めに", approver=director)
+        decision = services.propose_parameter(
+            by=officer, name="notice_days", value=31, reason="早めに", approver=director
+        )
         before = {s.obligation.id: s.holds_until for s in selectors.standings(director.institution)}
         act_on_step(by=director, decision=decision, choice="APPROVE")
         after = {s.obligation.id: s.holds_until for s in selectors.standings(director.institution)}

@@ -71,7 +71,9 @@ def _question(stage: Stage, facts: Facts) -> Decision:
     )
 
 
-def _act(stage: Stage, key: str, who: str, what: str, choice: str = "", text: str = "", why: str = "") -> None:
+def _act(
+    stage: Stage, key: str, who: str, what: str, choice: str = "", text: str = "", why: str = ""
+) -> None:
     decision, by = fresh(stage.rows["decision", key]), stage.person(who)
     if what in ("pass", "decide"):
         services.act_on_step(by=by, decision=decision, choice=choice, reason=text)

@@ -51,7 +51,9 @@ def _move(stage: Stage, facts: Facts, move: str, text: str = "", extra: Any = No
     if move == "acknowledge":
         services.acknowledge(by=stage.person(facts["to"]), directive=directive)
     elif move == "report":
-        services.report(by=stage.person(facts["to"]), directive=directive, body=text, files=files(extra or ()))
+        services.report(
+            by=stage.person(facts["to"]), directive=directive, body=text, files=files(extra or ())
+        )
     elif move == "accept":
         services.accept(by=over, directive=directive, comment=text)
     elif move == "return":

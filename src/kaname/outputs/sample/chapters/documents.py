@@ -20,7 +20,12 @@ from kaname.rooms.documents.selectors import unread_versions
 
 Facts = dict[str, Any]
 EXECUTIVES = ("saeki", "kuroda")
-WIDELY_READ = {"security_policy": 0.75, "operation_regulation": 0.7, "continuity_plan": 0.55, "staff_handbook": 0.6}
+WIDELY_READ = {
+    "security_policy": 0.75,
+    "operation_regulation": 0.7,
+    "continuity_plan": 0.55,
+    "staff_handbook": 0.6,
+}
 
 
 def tell(stage: Stage) -> None:
@@ -52,7 +57,9 @@ def _bodies(body: str, versions: list[Facts]) -> list[str]:
     return bodies[::-1]
 
 
-def _tell_version(stage: Stage, key: str, facts: Facts, version: Facts, text: str, dice: random.Random) -> None:
+def _tell_version(
+    stage: Stage, key: str, facts: Facts, version: Facts, text: str, dice: random.Random
+) -> None:
     day, outcome = version["asked"], version.get("outcome", "approved")
     stage.on(day - 1, partial(_write, stage, key, facts, version, text))
     if outcome == "draft":
@@ -121,7 +128,9 @@ def _request(stage: Stage, key: str, version: Facts) -> None:
         by=drafter,
         version=row,
         steps=steps,
-        effective_on=stage.day(version["effective"]) if "effective" in version else stage.working_day(version["asked"] + 3),
+        effective_on=stage.day(version["effective"])
+        if "effective" in version
+        else stage.working_day(version["asked"] + 3),
         next_review_on=stage.day(version["review"]) if "review" in version else None,
     )
 

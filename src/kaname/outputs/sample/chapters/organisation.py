@@ -105,7 +105,9 @@ def _succeed(stage: Stage) -> None:
 def _decide(stage: Stage, key: str, refusal: str) -> None:
     appointment = fresh(stage.rows["appointment", key])
     choice, reason = ("REJECT", refusal) if refusal else ("APPROVE", "任命します。")
-    decisions.act_on_step(by=stage.person("saeki"), decision=appointment.decision, choice=choice, reason=reason)
+    decisions.act_on_step(
+        by=stage.person("saeki"), decision=appointment.decision, choice=choice, reason=reason
+    )
 
 
 def _letter(stage: Stage, key: str, name: str) -> None:
@@ -132,7 +134,9 @@ def _apply(stage: Stage) -> None:
         approver=stage.person("saeki"),
         pattern="I",
         reasons="運用担当者が院内にいて、主なシステムを院内に置いている。画像の一部と勤怠はクラウドを使うため、その分は契約で補う。",
-        simplified=[{"obligation": "G-5.3-1", "reason": "勤怠管理は患者の情報を扱わないため、標準の約款による。"}],
+        simplified=[
+            {"obligation": "G-5.3-1", "reason": "勤怠管理は患者の情報を扱わないため、標準の約款による。"}
+        ],
         review_on=stage.day(20),
     )
 

@@ -34,7 +34,10 @@ MEASURED = (
 def hospital(db, settings, tmp_path):
     """The sample hospital."""
     (tmp_path / "keys").mkdir()
-    settings.EVIDENCE_DIR, settings.SIGNING_KEY_FILE = tmp_path / "evidence", tmp_path / "keys" / "signing.pem"
+    settings.EVIDENCE_DIR, settings.SIGNING_KEY_FILE = (
+        tmp_path / "evidence",
+        tmp_path / "keys" / "signing.pem",
+    )
     make_key(settings.SIGNING_KEY_FILE)
     return build.build()
 
