@@ -11,10 +11,13 @@ import time
 from types import FrameType
 
 
+WORKER_WAITS_SECONDS = 2.0  # the first page comes first; the clock has a minute
+
+
 def serve(*, host: str, port: int) -> int:
     """Serve until told to stop. The parent holds nothing but two processes."""
     print(f"kaname: http://{host}:{port}/", flush=True)
-    os.execv(sys.executable, [sys.executable, "-S", __file__, host, str(port)])
+    os.execv(sys.executable, [sys.executable, "-S", __file__, host, str(port)])  # noqa: S606  (no shell is meant)
 
 
 def _commands(host: str, port: str) -> dict[str, list[str]]:
@@ -39,7 +42,7 @@ def _commands(host: str, port: str) -> dict[str, list[str]]:
 def supervise(host: str, port: str) -> int:
     """Start both, start again whichever dies, end both on SIGTERM or Ctrl-C."""
     commands = _commands(host, port)
-    running = {name: subprocess.Popen(command) for name, command in commands.items()}
+    running = {"web": subprocess.Popen(commands["web"])}
     stopping = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -51,6 +54,8 @@ def supervise(host: str, port: str) -> int:
     started = time.monotonic()
     while not stopping:
         time.sleep(0.3)
+        if "worker" not in running and time.monotonic() - started > WORKER_WAITS_SECONDS:
+            running["worker"] = subprocess.Popen(commands["worker"])
         for name, child in running.items():
             if child.poll() is None or stopping:
                 continue

@@ -28,6 +28,12 @@ def _url(entry: LedgerEntry) -> str:
     return reverse("ledger:entry", args=[entry.seq])
 
 
+def _view(entry: LedgerEntry) -> EntryView:
+    """The entry in words; its body is read once for all columns."""
+    view: EntryView = entry.__dict__.setdefault("_in_words", EntryView(entry))
+    return view
+
+
 COLUMNS = (
     Column("seq", _("番号"), "seq", sort="seq", url=_url, kind="number"),
     Column(
@@ -38,16 +44,16 @@ COLUMNS = (
         kind="date",
         export=lambda e: clock.in_japan(e.at).replace(tzinfo=None),
     ),
-    Column("by", _("した人"), lambda e: EntryView(e).by or _("システム"), sort="person__name"),
-    Column("action", _("操作"), lambda e: EntryView(e).action, sort="action", url=_url),
-    Column("record", _("記録"), lambda e: EntryView(e).subject),
-    Column("note", _("備考"), lambda e: EntryView(e).note),
+    Column("by", _("した人"), lambda e: _view(e).by or _("システム"), sort="person__name"),
+    Column("action", _("操作"), lambda e: _view(e).action, sort="action", url=_url),
+    Column("record", _("記録"), lambda e: _view(e).subject),
+    Column("note", _("備考"), lambda e: _view(e).note),
 )
 
 
 def entry_listing(request: HttpRequest, person: Person) -> Listing[LedgerEntry]:
     """Newest first."""
-    people = Person.objects.of(person.institution).order_by("search_key").values_list("pk", "name")
+    people = Person.objects.of(person.institution).filter(user__isnull=False).order_by("search_key")
     actions = sorted(
         ((k, v) for k, v in LABELS.items() if not k.endswith((".view", ".view_all"))), key=lambda a: str(a[1])
     )
@@ -60,7 +66,7 @@ def entry_listing(request: HttpRequest, person: Person) -> Listing[LedgerEntry]:
         COLUMNS,
         filters={
             "period": (_("期間"), _PERIODS, _in_period),
-            "person": (_("した人"), [("system", _("システム")), *people], _by_person),
+            "person": (_("した人"), [("system", _("システム")), *people.values_list("pk", "name")], _by_person),
             "action": (_("操作"), actions, "action"),
             "kind": (_("記録の種類"), kinds, _of_kind),
         },

@@ -41,7 +41,7 @@ def test_a_record_is_never_written_outside_a_service(model):
         lambda: model.objects.update(revision=1),
         lambda: model.objects.bulk_create([model()]),
         lambda: model.objects.bulk_update([model(pk=1)], ["revision"]),
-        lambda: model.objects.create(),
+        model.objects.create,
     ]
     for write in writes:
         with pytest.raises(UnrecordedWrite):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -168,7 +169,7 @@ def test_intervals_do_not_depend_on_when_the_clock_ticked(
     lapse = START + timedelta(days=days + 1)
     rows = intervals(director)
     assert rows[-1] == (VerdictStatus.UNMET, lapse if days > 0 else START, None)
-    assert all(a[2] == b[1] for a, b in zip(rows, rows[1:], strict=False))
+    assert all(a[2] == b[1] for a, b in pairwise(rows))
 
 
 def test_clock_set_back_refuses_no_write_and_leaves_no_empty_interval(director: Person) -> None:
