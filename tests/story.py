@@ -2,16 +2,13 @@
 
 `make_story()` leaves at least one record of every model that a page shows, somebody in every role, and things that
 wait: three requests for the executive, directives in every state, one obligation (G-3.1.2-3) that only lacks a
-department's contact. `python -m tests.story DIR` puts the same into a prepared data folder, for the browser.
+department's contact. `tests/seed.py` puts the same into a data folder, for the browser.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -333,8 +330,8 @@ def _proposals(story: Story) -> None:
     )  # fmt: skip
     obligations.propose_parameter(
         by=manager,
-        name=_first_parameter(),
-        value=_first_value(),
+        name="doc_review_months",
+        value=6,
         reason=story.named("体制に合わせる"),
         approver=director,
     )
@@ -342,18 +339,6 @@ def _proposals(story: Story) -> None:
         by=manager, approver=director, role="DOCUMENT_CONTROLLER", person=story.people["staff"],
         duties=story.named("文書を管理する。"), authority=story.named("改定を求められる。"),
     )  # fmt: skip
-
-
-def _first_parameter() -> str:
-    from kaname.foundation.obligations.catalogue import current
-
-    return next(iter(current().parameters))
-
-
-def _first_value() -> int:
-    from kaname.foundation.obligations.catalogue import current
-
-    return next(iter(current().parameters.values())).minimum
 
 
 def _directives(story: Story) -> None:
@@ -411,29 +396,3 @@ def _odds_and_ends(story: Story) -> None:
             story.records[f"notice_{key}"] = notice
     checkpoints.seal(where, reason="story")
     story.records["entry"] = LedgerEntry._default_manager.filter(institution=where).order_by("seq").last()
-
-
-def main(folder: str) -> None:
-    """Play the story into a prepared data folder and print what the browser tests need as JSON."""
-    import os
-
-    os.environ["KANAME_DATA"] = folder
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaname.settings")
-    import django
-
-    django.setup()
-    from tests.walk import page_addresses, texts_of_records
-
-    story = make_story()
-    told = {
-        "pages": page_addresses(story),
-        "texts": texts_of_records(),
-        "urls": {
-            name: r.get_absolute_url() for name, r in story.records.items() if hasattr(r, "get_absolute_url")
-        },
-    }
-    sys.stdout.write(json.dumps(told, ensure_ascii=False))
-
-
-if __name__ == "__main__":
-    main(str(Path(sys.argv[1]).absolute()))

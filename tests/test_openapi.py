@@ -79,7 +79,7 @@ def _path(case: Any) -> str:
 
     path = case.path
     for name, value in (case.path_parameters or {}).items():
-        path = path.replace("{%s}" % name, quote(str(value), safe=""))
+        path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
     return str(path)
 
 

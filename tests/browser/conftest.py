@@ -84,7 +84,7 @@ def story_data(empty_data: Path) -> tuple[Path, dict[str, Any]]:
     folder = empty_data.parent / "story"
     shutil.copytree(empty_data, folder)
     done = subprocess.run(
-        [sys.executable, "-m", "tests.story", str(folder)],
+        [sys.executable, "-m", "tests.seed", str(folder)],
         cwd=ROOT, env=_environment() | {"KANAME_CLOCK": ""}, capture_output=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode()

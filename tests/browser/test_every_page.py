@@ -60,7 +60,7 @@ def _listen(page: Any, report: Report, site: Site) -> None:
             report.foreign.append(f"{page.url} asks {request.url}")
 
     def complained(message: Any) -> None:
-        if message.type in ("error", "warning"):
+        if message.type == "error":
             report.said.append(f"{page.url}: {message.text}")
 
     page.on("request", asked)

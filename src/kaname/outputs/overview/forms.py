@@ -15,7 +15,7 @@ from kaname.rooms.organisation.selectors import founder_choices, hosting_choices
 from kaname.rooms.organisation.services import SystemLine
 from kaname.web.forms import KanameForm
 
-from .set_up import Hospital, Question
+from .services import Hospital, Question
 
 SYSTEMS = (_("電子カルテ"), _("医事会計"), _("部門システム（検査・画像・薬剤など）"))
 

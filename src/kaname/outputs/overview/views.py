@@ -17,7 +17,7 @@ from kaname.foundation.access.pages import PersonRequest, apply, page
 from kaname.foundation.calendar import clock
 
 from . import home as home_selectors
-from . import set_up as setting_up
+from . import services as setting_up
 from .forms import SYSTEMS, AnswerForm, SetUpForm, SystemForms
 
 
