@@ -131,7 +131,6 @@ def test_passkeys_are_listed_renamed_and_removed(executive) -> None:
         "2fa/webauthn/",
         f"2fa/webauthn/keys/{key.pk}/edit/",
         f"2fa/webauthn/keys/{key.pk}/remove/",
-        "2fa/webauthn/reauthenticate/",
     ]:
         answer = client.get(f"/account/{path}")
         assert answer.status_code == 200, path
@@ -201,12 +200,21 @@ def test_delicate_pages_ask_for_the_password_again(executive) -> None:
     assert "本人であることを確かめます" in assert_ours(answer)
 
 
-def test_the_app_is_activated_with_its_first_code(executive) -> None:
+def test_the_app_is_activated_with_its_first_code(executive, django_capture_on_commit_callbacks) -> None:
     client = confirmed(executive)
     client.get("/account/2fa/totp/activate/")
     secret = client.session["mfa.totp.secret"]
     code = f"{hotp_value(secret, next(iter(yield_hotp_counters_from_time()))):06}"
-    answer = client.post("/account/2fa/totp/activate/", {"code": code}, follow=True)
-    html = assert_ours(answer)
-    assert "認証アプリを使えるようにしました" in html
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/account/2fa/totp/activate/", {"code": code})
+    assert "回復コード" in assert_ours(client.get(answer.url))
     assert Authenticator.objects.filter(user=executive.user, type="totp").exists()
+
+
+def test_the_passkey_is_asked_for_again(executive, monkeypatch) -> None:
+    client, _key = confirmed(executive), add_passkey(executive)
+    monkeypatch.setattr(
+        "allauth.mfa.webauthn.internal.auth.begin_authentication", lambda _user: {"publicKey": {}}
+    )
+    html = assert_ours(client.get("/account/2fa/webauthn/reauthenticate/"))
+    assert "allauth.webauthn.forms.authenticateForm" in html
