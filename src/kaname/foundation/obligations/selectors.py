@@ -128,9 +128,14 @@ def _shown_value(value: Any) -> Any:
         return show_date(date.fromisoformat(value["date"]))
     if not isinstance(value, str) or not reads_english():
         return value
-    return ", ".join(
-        " → ".join(gettext(w) if w else w for w in part.split(" → ")) for part in value.split("、")
-    )
+    return ", ".join(" → ".join(_word(w) for w in part.split(" → ")) for part in value.split("、"))
+
+
+def _word(word: str) -> str:
+    """One of our words in English, also with a note in brackets: 安全管理の権限が全部門に及ぶこと（第2条）."""
+    head, bracket, note = word.partition("（")
+    whole = gettext(word) if word else word
+    return whole if whole != word or not (head and bracket) else f"{gettext(head)} ({note.rstrip('）')})"
 
 
 def _mend_url(step: dict[str, Any]) -> str:
