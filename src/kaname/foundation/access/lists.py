@@ -82,7 +82,7 @@ def _with_role(rows: QuerySet[Person], role: str) -> QuerySet[Person]:
 
 
 def _with_second_factor(rows: QuerySet[Person], value: str) -> QuerySet[Person]:
-    return rows.filter(has_second_factor=value == "YES")
+    return rows.filter(Q(has_second_factor=value == "YES"))
 
 
 def account_listing(request: HttpRequest, person: Person) -> Listing[Person]:

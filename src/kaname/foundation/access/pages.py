@@ -22,6 +22,7 @@ from .models import Person
 
 View = Callable[..., HttpResponseBase]
 M = TypeVar("M", bound=models.Model)
+R = TypeVar("R")
 
 
 class PersonRequest(HttpRequest):
@@ -75,7 +76,7 @@ def narrow(queryset: models.QuerySet[M], **lookup: Any) -> M:
         raise Http404 from missing
 
 
-def apply(form: Form, service: Callable[[], M]) -> M | None:
+def apply(form: Form, service: Callable[[], R]) -> R | None:
     """Call a service for a valid form; a ValidationError it raises lands on the form, with what was typed kept.
 
     Returns the service's result, or None when the form has errors and must be shown again.

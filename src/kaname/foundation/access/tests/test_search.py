@@ -13,7 +13,7 @@ from .conftest import browser
 
 @pytest.mark.parametrize(
     "typed",
-    ["ガッコウ", "ｶﾞｯｺｳ", "がっこう", "ガッコウ"],
+    ["ガッコウ", "ｶﾞｯｺｳ", "がっこう", "カ\u3099ッコウ"],
 )
 def test_kana_find_one_another(typed) -> None:
     assert search_key(typed) == "がっこう"

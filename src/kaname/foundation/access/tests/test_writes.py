@@ -50,20 +50,30 @@ def test_nested_services_are_one_transaction_with_an_entry_each(executive) -> No
 
 def test_rollback_leaves_nothing(executive) -> None:
     before = entries(executive)
-    with pytest.raises(ValidationError), writing(by=executive, action="access.manage_accounts"):
-        person = services.register_person(by=executive, name="木下 奏")
-        services.grant_role(by=executive, person=person, role=Role.STAFF)
-        services.grant_role(by=executive, person=person, role=Role.STAFF)
+    with pytest.raises(ValidationError):
+        _register_with_a_role_twice(executive)
     assert entries(executive) == before
     assert not Person.objects.filter(name="木下 奏").exists()
     assert not Membership.objects.filter(role=Role.STAFF).exists()
 
 
-def test_any_error_rolls_back(executive) -> None:
-    before = entries(executive)
-    with pytest.raises(RuntimeError), writing(by=executive, action="access.manage_accounts"):
+def _register_with_a_role_twice(executive) -> None:
+    with writing(by=executive, action="access.manage_accounts"):
+        person = services.register_person(by=executive, name="木下 奏")
+        for _i in range(2):
+            services.grant_role(by=executive, person=person, role=Role.STAFF)
+
+
+def _register_and_fail(executive) -> None:
+    with writing(by=executive, action="access.manage_accounts"):
         services.register_person(by=executive, name="木下 奏")
         raise RuntimeError
+
+
+def test_any_error_rolls_back(executive) -> None:
+    before = entries(executive)
+    with pytest.raises(RuntimeError):
+        _register_and_fail(executive)
     assert entries(executive) == before
     assert not Person.objects.filter(name="木下 奏").exists()
 
