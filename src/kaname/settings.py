@@ -170,7 +170,6 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = "Kaname"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 USERSESSIONS_TRACK_ACTIVITY = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -181,6 +180,7 @@ SESSION_IDLE_SECONDS = int(str(CONFIG.get("session_idle_seconds", 30 * 60)))
 SESSION_ABSOLUTE_SECONDS = int(str(CONFIG.get("session_absolute_seconds", 12 * 3600)))
 _HTTPS = bool(CONFIG.get("https", False))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _HTTPS  # browsers offer passkeys without https on localhost only
 CSRF_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 31536000 if _HTTPS else 0
 SECURE_SSL_REDIRECT = False

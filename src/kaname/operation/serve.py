@@ -10,7 +10,6 @@ import sys
 import time
 from types import FrameType
 
-
 WORKER_WAITS_SECONDS = 2.0  # the first page comes first; the clock has a minute
 
 

@@ -66,7 +66,11 @@ def entry_listing(request: HttpRequest, person: Person) -> Listing[LedgerEntry]:
         COLUMNS,
         filters={
             "period": (_("期間"), _PERIODS, _in_period),
-            "person": (_("した人"), [("system", _("システム")), *people.values_list("pk", "name")], _by_person),
+            "person": (
+                _("した人"),
+                [("system", _("システム")), *people.values_list("pk", "name")],
+                _by_person,
+            ),
             "action": (_("操作"), actions, "action"),
             "kind": (_("記録の種類"), kinds, _of_kind),
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import stat
 import zipfile
 
@@ -80,6 +81,7 @@ def test_a_file_is_what_it_contains(name, content, kind):
         ),
         ("a.xlsx", make_office(more={"xl/b.xml": "<!DOCTYPE a><a/>".encode("utf-16")}), "DOCTYPE"),
     ],
+    ids=itertools.count(),  # a ZIP carries the time at which it was made; names of tests must not
 )
 def test_what_could_harm_is_refused_by_name(name, content, said):
     with pytest.raises(ValidationError, match=said) as refused:
