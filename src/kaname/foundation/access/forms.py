@@ -79,7 +79,7 @@ class RoleForm(KanameForm):
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].initial = clock.today
         offered = [r for r in Role if r != Role.EXECUTIVE or Role.EXECUTIVE in by.roles]
-        self.fields["role"].choices = [(r.value, r.label) for r in offered]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", "－"), *((r.value, r.label) for r in offered)]  # type: ignore[attr-defined]
 
 
 class RoleEndForm(RevisionForm):
