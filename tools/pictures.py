@@ -28,12 +28,16 @@ def main() -> int:
         build = [sys.executable, "-m", "kaname.cli", "up", "--demo", "--prepare"]
         subprocess.run(build, cwd=data, check=True, stdout=subprocess.DEVNULL)
         os.environ["KANAME_DATA"] = str(Path(data) / "data" / "demo")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "kaname.settings"
         _take(Path(data) / "data" / "demo", folder)
     return 0
 
 
 def _take(data: Path, folder: Path) -> None:
+    import django
     from playwright.sync_api import sync_playwright
+
+    django.setup()
 
     from kaname.operation.bench_browser import FLAGS, sign_in
     from kaname.operation.bench_machine import served

@@ -58,7 +58,7 @@ class Column:
     """One column. `value` is a function of the row or a dotted attribute; `sort` is the field to order by.
 
     kind "date" takes a date or datetime, "status" a Badge (or words), "verdict" a verdict's status.
-    `url` makes the cell a link; `export` replaces the value in files.
+    `url` makes the cell a link; `export` replaces the value in files; without `on_page` it is in files alone.
     """
 
     key: str
@@ -68,6 +68,7 @@ class Column:
     url: Callable[[Any], str | None] | None = None
     kind: Kind = "text"
     export: Value | None = None
+    on_page: bool = True
 
     def value_of(self, row: object) -> object:
         """What the page shows."""
@@ -156,6 +157,7 @@ class Listing(Generic[M]):
     ) -> None:
         self.query: QueryDict = request.GET
         self.columns = tuple(columns)
+        self.shown_columns = tuple(c for c in columns if c.on_page)
         self.search, self.normalise = tuple(search), normalise
         self.specs = dict(filters or {})
         self.default_sort, self.per_page, self.name = default_sort, per_page, name
@@ -227,7 +229,7 @@ class Listing(Generic[M]):
     @cached_property
     def rows(self) -> list[list[Cell]]:
         """The page's rows as cells."""
-        return [[self._cell(column, row) for column in self.columns] for row in self.page]
+        return [[self._cell(column, row) for column in self.shown_columns] for row in self.page]
 
     def _cell(self, column: Column, row: M) -> Cell:
         return Cell(column, column.value_of(row), column.url(row) if column.url else None)
@@ -235,7 +237,7 @@ class Listing(Generic[M]):
     @property
     def headings(self) -> list[Heading]:
         """The columns' headings; a click sorts, a second one turns the order round."""
-        return [self._heading(column) for column in self.columns]
+        return [self._heading(column) for column in self.shown_columns]
 
     def _heading(self, column: Column) -> Heading:
         if not column.sort:

@@ -34,13 +34,13 @@ def _answer_of(decision: Decision) -> str:
 COLUMNS = (
     Column("number", _("番号"), "number", sort="number"),
     Column("question", _("決めること"), "question", sort="question", url=Decision.get_absolute_url),
-    Column("kind", _("種類"), lambda d: d.decision_kind.label),
+    Column("kind", _("種類"), lambda d: d.decision_kind.label, on_page=False),
     Column("status", _("状態"), status_of, sort="status", kind="status"),
     Column("awaiting", _("いまの担当"), lambda d: d.awaiting.name if d.awaiting else ""),
     Column("choice", _("結論"), _answer_of),
-    Column("requested_by", _("起案者"), "requested_by.name", sort="requested_by__name"),
+    Column("requested_by", _("起案者"), "requested_by.name", sort="requested_by__name", on_page=False),
     Column("requested_at", _("起案日時"), "requested_at", sort="requested_at", kind="date"),
-    Column("decided_at", _("決裁日時"), "decided_at", sort="decided_at", kind="date"),
+    Column("decided_at", _("決裁日時"), "decided_at", sort="decided_at", kind="date", on_page=False),
 )
 
 

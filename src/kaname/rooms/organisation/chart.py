@@ -47,6 +47,18 @@ class Node:
         """Whether those below are drawn one under another: several, and nobody reports to them."""
         return len(self.children) >= _STACK_FROM and not any(child.children for child in self.children)
 
+    @property
+    def ends(self) -> list[Node]:
+        """Those below to whom nobody reports, when they share one column beside the branches."""
+        found = [child for child in self.children if not child.children]
+        return found if len(found) >= _STACK_FROM and len(found) < len(self.children) else []
+
+    @property
+    def branches(self) -> list[Node]:
+        """Those below who get a column of their own."""
+        ends = {id(child) for child in self.ends}
+        return [child for child in self.children if id(child) not in ends]
+
     def walk(self) -> Iterator[Node]:
         yield self
         for child in self.children:
@@ -144,9 +156,14 @@ def _place(node: Node, left: int, top: int) -> int:
             below += BOX_HEIGHT + STACK_GAP
         return BOX_WIDTH + INDENT
     width = 0
-    for child in node.children:
+    for child in node.branches:
         width += _place(child, left + width, below) + GAP_X
-    first, last = node.children[0], node.children[-1]
+    for child in node.ends:
+        child.x, child.y = left + width + INDENT, below
+        below += BOX_HEIGHT + STACK_GAP
+    if node.ends:
+        width += BOX_WIDTH + INDENT + GAP_X
+    first, last = node.branches[0], (node.ends or node.branches)[-1]
     node.x = (first.x + last.x) // 2
     return width - GAP_X
 
@@ -156,6 +173,9 @@ def _paths(node: Node) -> Iterator[str]:
     for child in node.children:
         if node.is_stacked:
             yield f"M{node.x + INDENT // 2} {bottom}V{child.y + BOX_HEIGHT // 2}H{child.x}"
+        elif any(child is end for end in node.ends):
+            spine = child.x - INDENT // 2
+            yield f"M{middle} {bottom}V{bottom + GAP_Y // 2}H{spine}V{child.y + BOX_HEIGHT // 2}H{child.x}"
         else:
             yield f"M{middle} {bottom}V{bottom + GAP_Y // 2}H{child.x + BOX_WIDTH // 2}V{child.y}"
         yield from _paths(child)
