@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -43,6 +43,25 @@ class Difference:
     def summary(self) -> str:
         """変更は2か所, or that nothing changed."""
         return _("変更は%(n)sか所です。") % {"n": self.changes} if self.changes else _("変更はありません。")
+
+    @property
+    def changed_rows(self) -> tuple[Row, ...]:
+        """Only what changed, each under the heading it stands below."""
+        shown: list[Row] = []
+        heading: Row | None = None
+        for row in self.rows:
+            text = "".join(part.text for part in (*row.before, *row.after)).strip()
+            if row.kind == "same":
+                heading = _without_marks(row) if text.startswith("#") else heading
+            elif text:
+                shown += [heading, row] if heading else [row]
+                heading = None
+        return tuple(shown)
+
+
+def _without_marks(row: Row) -> Row:
+    title = (Part(row.after[0].text.lstrip("# ")),)
+    return replace(row, before=title, after=title)
 
 
 def compare(before: str, after: str) -> Difference:

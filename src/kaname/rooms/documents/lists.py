@@ -85,7 +85,7 @@ class DocumentListing(Listing[Document]):
         columns = (
             Column("title", _("文書名"), "title", sort="title", url=Document.get_absolute_url),
             Column("number", _("文書番号"), "number", sort="number"),
-            Column("type", _("種類"), "get_type_display", sort="type"),
+            Column("type", _("種類"), "get_type_display", sort="type", on_page=False),
             Column("state", _("状態"), lambda d: state_of(d, on), kind="status"),
             Column("version", _("版"), "current_number", sort="current_number", kind="number"),
             Column("effective_on", _("施行日"), "effective_on", sort="effective_on", kind="date"),
