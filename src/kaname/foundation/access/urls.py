@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import holiday_views, views
 
 app_name = "access"
 
@@ -18,5 +18,7 @@ urlpatterns = [
     path("accounts/<int:pk>/password/", views.account_password, name="account_password"),
     path("accounts/<int:pk>/second-factor/", views.account_second_factor, name="account_second_factor"),
     path("accounts/<int:pk>/role/", views.account_role, name="account_role"),
+    path("holidays/", holiday_views.holiday_list, name="holiday_list"),
+    path("holidays/<int:pk>/remove/", holiday_views.holiday_remove, name="holiday_remove"),
     path("roles/<int:pk>/end/", views.role_end, name="role_end"),
 ]

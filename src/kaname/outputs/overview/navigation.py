@@ -98,6 +98,7 @@ def groups(person: Person, path: str) -> list[Group]:
             [
                 item(_("証跡"), "ledger:entry_list", "ledger.view"),
                 item(_("アカウント"), "access:account_list", "access.view_accounts"),
+                item(_("休日の表"), "access:holiday_list", "calendar.manage"),
             ],
         ),
     ]
