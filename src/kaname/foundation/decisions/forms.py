@@ -42,15 +42,13 @@ class ActForm(DecisionForm):
     reason = forms.CharField(
         label=_("理由"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=10_000
     )
-    takes_effect_on = DateInJapan(
-        label=_("効力の始まり"), required=False, help_text=_("空のままなら今日からです。")
-    )
+    takes_effect_on = DateInJapan(label=_("効力の始まり"), required=False)
     review_on = DateInJapan(label=_("見直す日"), required=False)
     ends_on = DateInJapan(label=_("最後の日"), required=False)
 
     def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
         super().__init__(*args, decision=decision, **kwargs)
-        self.fields["reason"].help_text = decision.reason_hint or _("承認しないときは、必ず書いてください。")
+        self.fields["reason"].help_text = decision.reason_hint or _reason_hint(decision)
         if not decision.is_at_last_step:
             self.fields["reason"].label = _("意見")
             self.fields["reason"].help_text = ""
@@ -58,6 +56,7 @@ class ActForm(DecisionForm):
             return
         self.fields["choice"].choices = [(o.key, o.label) for o in decision.options]  # type: ignore[attr-defined]
         kind = decision.decision_kind
+        self.fields["takes_effect_on"].help_text = kind.effect_hint
         self._keep_day(
             "review_on", wanted=kind.needs_review_on or decision.review_on is not None, decision=decision
         )
@@ -191,6 +190,11 @@ class GeneralForm(DecisionForm):
             "prepare": self._attach,
             "steps": _steps(data["reviewer"], data["approver"]),
         }
+
+
+def _reason_hint(decision: Decision) -> str:
+    answers = "".join(_("「%s」") % option.label for option in decision.options if option.requires_reason)
+    return _("%(answers)sを選ぶときは、必ず書いてください。") % {"answers": answers} if answers else ""
 
 
 def _options(lines: Sequence[str]) -> list[Option]:

@@ -72,6 +72,8 @@ class DecisionKind:
     """Whether an approval must name its last day."""
     one_at_a_time: bool = True
     """Whether a subject may have only one open request of this kind."""
+    effect_hint: Text = _("空のままなら今日からです。")
+    """From which day an answer counts when none is entered."""
     material_template: str = ""
     """A template fragment that shows `material` (with `decision` and `subject`); else a plain table does."""
     material_labels: dict[str, Text] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def paper_of(decision: Decision) -> dict[str, Any]:
         "outcome": _outcome(decision),
         "sections": [
             [_("提案"), [[_("内容"), decision.summary]]],
-            [_("資料"), [list(line) for line in selectors.material_lines(decision)]],
+            [_("資料"), [[label, _plain(text)] for label, text in selectors.material_lines(decision)]],
         ],
         "stages_title": _("段階"),
         "stages_head": [_("段階"), _("担当"), _("備考"), _("日付")],
@@ -61,6 +62,12 @@ def paper_of(decision: Decision) -> dict[str, Any]:
         "footer": _("証跡 %(entry)s　資料の指紋 %(digest)s")
         % {"entry": selectors.fingerprint_of(decision), "digest": decision.material_digest[:_DIGEST_SHOWN]},
     }
+
+
+def _plain(text: str) -> str:
+    """Words without the marks of Markdown: a heading in brackets, a list with dots."""
+    text = re.sub(r"^#+\s+(.+)$\n*", r"【\1】\n", text, flags=re.MULTILINE)
+    return re.sub(r"^[-*]\s+", "・", text.replace("**", ""), flags=re.MULTILINE)
 
 
 def _outcome(decision: Decision) -> list[list[str]]:

@@ -99,6 +99,9 @@ def material_lines(decision: Decision) -> list[tuple[str, str]]:
 
 
 def _in_words(value: object) -> str:
+    if isinstance(value, dict) and value.keys() == {"name", "sha256"}:
+        digest = str(value["sha256"])
+        return f"{value['name']}\nSHA-256 " + " ".join(digest[i : i + 8] for i in range(0, len(digest), 8))
     if isinstance(value, dict):
         return "　".join(f"{key}：{_in_words(inner)}" for key, inner in value.items())
     if isinstance(value, list):

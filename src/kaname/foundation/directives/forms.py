@@ -49,7 +49,9 @@ class PersonChoice(forms.ModelChoiceField):
 class HandDownForm(ActForm):
     """A part of a directive, handed to somebody down the line."""
 
-    addressee = PersonChoice(label=_("あて先"), queryset=Person.objects.none())
+    addressee = PersonChoice(
+        label=_("あて先"), queryset=Person.objects.none(), empty_label=_("選んでください")
+    )
     title = forms.CharField(label=_("件名"), max_length=200)
     body = forms.CharField(label=_("指示の内容"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 6}))
     due_on = DateInJapan(label=_("期限"))
@@ -124,12 +126,13 @@ class NoForm(ActForm):
 
 
 def first_values(by: Person, query: Any) -> dict[str, Any]:
-    """What a link fills a new directive in with: ?obligation=&role=&title=&origin=&recurrence=&to=."""
+    """What a link fills a new directive in with: ?obligation=&role=&title=&body=&origin=&recurrence=&to=."""
     role = query.get("role", "")
     values = {
         "obligation_id": query.get("obligation", ""),
         "addressee_role": role,
         "title": query.get("title", ""),
+        "body": "\n".join(query.getlist("body")),
         "origin": query.get("origin", "") or _obligation_origin(query.get("obligation", "")),
         "recurrence": query.get("recurrence", "") or Recurrence.NONE,
         "addressee": query.get("to", ""),

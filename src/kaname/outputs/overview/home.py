@@ -46,6 +46,7 @@ class Home:
 
     today: date
     headline: tuple[str, int]
+    is_executive: bool
     waiting: list[Waiting]
     more: int
     overview: Overview | None
@@ -60,6 +61,7 @@ def home(person: Person) -> Home:
     return Home(
         today=clock.today(),
         headline=(_who(person), len(waiting)),
+        is_executive=Role.EXECUTIVE in person.roles,
         waiting=waiting[:SHOWN],
         more=max(0, len(waiting) - SHOWN),
         overview=overview(rows) if rows else None,

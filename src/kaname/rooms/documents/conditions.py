@@ -171,7 +171,7 @@ def documents_controlled(institution: Institution, *, on: date) -> Finding:
         return fails(say(_n("施行中の承認された文書がありません。")), proofs=proofs, mend=step)
     sentence = say(
         _n(
-            "文書管理者は%(people)sです。施行中の%(count)s文書すべてに、版・承認者・配付範囲が記録されています。"
+            "任命されています：%(people)s。施行中の%(count)s文書すべてに、版・承認者・配付範囲が記録されています。"
         ),
         people="、".join(fact.label for fact in controllers),
         count=len(current),

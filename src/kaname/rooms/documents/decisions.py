@@ -30,6 +30,7 @@ class ApproveVersion(DecisionKind):
         Option("REJECT", gettext_lazy("承認しない"), is_approval=False),
     )
     decider_roles = frozenset({Role.EXECUTIVE, Role.SAFETY_OFFICER})
+    effect_hint = gettext_lazy("空のままなら、資料の施行日からです。施行日を過ぎていれば今日からです。")
     material_template = "documents/_approval_material.html"
     material_labels = {
         "document": gettext_lazy("文書"),

@@ -247,6 +247,12 @@ class DocumentVersion(InstitutionRecord):
         """Whether it was ever approved."""
         return self.status in ADOPTED_STATUSES
 
+    @property
+    def earlier(self) -> DocumentVersion | None:
+        """The last approved version before this one: what a reader compares it with."""
+        rows = DocumentVersion.objects.of(self.institution).filter(document=self.document_id)
+        return rows.filter(number__lt=self.number, status__in=ADOPTED_STATUSES).order_by("-number").first()
+
     def is_in_force(self, on: date) -> bool:
         """Whether this is the version to follow on a day (the document's retirement aside)."""
         return (
