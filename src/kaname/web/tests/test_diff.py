@@ -39,3 +39,13 @@ def test_compare_marks_lines_with_little_in_common_whole():
 )
 def test_summary_counts_places(before, after, expected):
     assert summary(before, after) == expected
+
+
+def test_changed_rows_stand_under_their_heading():
+    before = "# 規程\n\n## 第1条\n\n同じ。\n\n## 第2条\n\n古い。\n"
+    rows = compare(before, before.replace("古い", "新しい")).changed_rows
+    assert [(row.kind, "".join(p.text for p in row.after)) for row in rows] == [
+        ("same", "第2条"),
+        ("changed", "新しい。"),
+    ]
+    assert compare(before, before).changed_rows == ()
