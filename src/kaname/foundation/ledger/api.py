@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
 from ninja import Field, Query, Schema
+from pydantic import AfterValidator
 
 from kaname.foundation.access.api import PersonRouter, ProblemOut
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import narrow
+from kaname.foundation.calendar import clock
 
 from . import proofs, selectors
 
@@ -92,14 +94,25 @@ class LedgerHistoryOut(Schema):
     change: LedgerRecordOut
 
 
+def _in_utc(instant: datetime) -> datetime:
+    """In UTC, as databases compare it; without a zone it is Japan time. Raises ValueError at the edges of time."""
+    try:
+        return (instant if instant.tzinfo else instant.replace(tzinfo=clock.JST)).astimezone(UTC)
+    except OverflowError as beyond:
+        raise ValueError("out of range") from beyond
+
+
+Instant = Annotated[datetime, AfterValidator(_in_utc)]
+
+
 class LedgerFilter(Schema):
     """Which entries to list; `record` is a reference such as `directives.directive:12`."""
 
     person_id: int | None = Field(None, ge=1, lt=2**63)
     action: str = Field("", max_length=60)
     record: str = Field("", max_length=100)
-    since: datetime | None = None
-    until: datetime | None = None
+    since: Instant | None = None
+    until: Instant | None = None
     limit: int = Field(100, ge=1, le=1000)
     offset: int = Field(0, ge=0, le=2**31)
 
