@@ -56,7 +56,7 @@ class ActForm(DecisionForm):
             return
         self.fields["choice"].choices = [(o.key, o.label) for o in decision.options]  # type: ignore[attr-defined]
         kind = decision.decision_kind
-        self.fields["takes_effect_on"].help_text = kind.effect_hint
+        self.fields["takes_effect_on"].help_text = str(kind.effect_hint)
         self._keep_day(
             "review_on", wanted=kind.needs_review_on or decision.review_on is not None, decision=decision
         )
