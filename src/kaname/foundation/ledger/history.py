@@ -17,7 +17,7 @@ from kaname.foundation.calendar.display import show_date, show_datetime
 
 State = dict[str, Any]
 _TECHNICAL = frozenset({"id", "institution_id", "revision", "search_key"})
-_NAMING = ("name", "title", "question", "username", "number", "label")
+_NAMING = ("name", "title", "question", "username", "number", "label", "obligation_id")
 _NOTHING = "—"
 
 
@@ -29,6 +29,8 @@ class Change:
     label: str
     before: str
     after: str
+    is_internal: bool = False
+    """Whether no form shows this field; such fields stand apart."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,16 @@ class RecordChange:
     name: str
     deed: str
     changes: tuple[Change, ...]
+
+    @property
+    def shown(self) -> list[Change]:
+        """What people know from the forms."""
+        return [c for c in self.changes if not c.is_internal]
+
+    @property
+    def internal(self) -> list[Change]:
+        """What only the program uses, and JSON as it is stored."""
+        return [c for c in self.changes if c.is_internal]
 
 
 def model_of(ref: str) -> type[models.Model] | None:
@@ -72,7 +84,13 @@ def changes_between(steps: Iterable[tuple[str, State | None, State | None]]) -> 
 def _record_change(ref: str, before: State | None, after: State | None, names: _Names) -> RecordChange:
     model = model_of(ref)
     changed = tuple(
-        Change(key, label_of(model, key), _shown(model, key, old, names), _shown(model, key, new, names))
+        Change(
+            key,
+            label_of(model, key),
+            _shown(model, key, old, names),
+            _shown(model, key, new, names),
+            is_internal=_is_internal(model, key, (old, new)),
+        )
         for key, old, new in _differing(before or {}, after or {})
     )
     return RecordChange(
@@ -86,6 +104,14 @@ def _differing(before: State, after: State) -> list[tuple[str, Any, Any]]:
     return [
         (key, old, new) for key, old, new in pairs if old != new and not (_is_empty(old) and _is_empty(new))
     ]
+
+
+def _is_internal(model: type[models.Model] | None, key: str, values: tuple[Any, Any]) -> bool:
+    field = field_of(model, key)
+    unnamed = field is None or (
+        not field.is_relation and str(field.verbose_name) == field.name.replace("_", " ")
+    )
+    return unnamed or any(isinstance(v, (dict, list)) and set(v) != {"sha256"} for v in values)
 
 
 def _is_empty(value: Any) -> bool:

@@ -52,3 +52,23 @@ LABELS: dict[str, str | Promise] = {
 def label_of_action(action: str) -> str:
     """The action in words; the bare name for one that this version no longer has."""
     return str(LABELS.get(action, action))
+
+
+# Account events are noted in the ledger in these fixed words; people read them in their own.
+_NOTES = {
+    "signed in": _("サインインした"),
+    "signed out": _("サインアウトした"),
+    "sign-in failed": _("サインインに失敗した"),
+    "password changed": _("パスワードを変えた"),
+    "second factor added": _("二段階の確認を加えた"),
+    "second factor removed": _("二段階の確認を外した"),
+    "second factor renewed": _("二段階の確認を作り直した"),
+}
+
+
+def note_in_words(note: str) -> str:
+    """An entry's note; fixed words in the reader's language, everything else as it was written."""
+    event, _colon, rest = note.partition(": ")
+    if event not in _NOTES:
+        return note
+    return f"{_NOTES[event]}（{rest}）" if rest else str(_NOTES[event])

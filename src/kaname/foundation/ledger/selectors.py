@@ -14,7 +14,7 @@ from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.records import resolve_visible
 
 from .history import RecordChange, State, changes_between, kind_label, name_in
-from .labels import label_of_action
+from .labels import label_of_action, note_in_words
 from .models import Checkpoint, LedgerEntry, LedgerRecord
 
 MAX_RECORDS_SHOWN = 200
@@ -54,7 +54,7 @@ class EntryView:
 
     @property
     def note(self) -> str:
-        return str(self.body["note"])
+        return note_in_words(str(self.body["note"]))
 
     @property
     def states(self) -> list[tuple[str, State | None]]:
