@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 from typing import Any
 
-import typst
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-import kaname.web
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.display import show_date, show_datetime
+from kaname.web.pdf import pdf_response
 
 from . import selectors
 from .models import Decision
 
-_TEMPLATE = Path(__file__).parent / "typst" / "decision.typ"
-_FONTS = Path(kaname.web.__file__).parent / "fonts"
 _DIGEST_SHOWN = 32
 
 
 def decision_paper(decision: Decision) -> HttpResponse:
     """The decision as a PDF file."""
-    content = typst.compile(
-        _TEMPLATE,
-        font_paths=[_FONTS],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(paper_of(decision))},
-    )
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="decision-{decision.number}.pdf"'
-    response["X-Content-Type-Options"] = "nosniff"
+    name = f"decision-{decision.number}.pdf"
+    response: HttpResponse = pdf_response("decisions/decision", paper_of(decision), filename=name)
     return response
 
 
