@@ -52,6 +52,9 @@ class PersonMiddleware:
             request_token.reset(mark)
         if request.method == "POST" and request.user.is_authenticated and response.status_code < 400:
             drafts.drop(request)
+        if request.user.is_authenticated:
+            # What one person saw stays out of shared caches and of the next person's back button.
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
 

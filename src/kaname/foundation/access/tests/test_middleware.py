@@ -139,3 +139,7 @@ def test_session_of_the_second_hospital_needs_membership(executive) -> None:
     assert client.get(f"/people/accounts/{other.pk}/").status_code == 404
     assert make_person(other.institution, "田村 結").institution_id == other.institution_id
     assert PASSWORD
+
+
+def test_page_of_a_signed_in_person_is_kept_by_no_cache(executive) -> None:
+    assert browser(executive).get("/").headers["Cache-Control"] == "private, no-store"
