@@ -72,7 +72,11 @@ def _parser() -> argparse.ArgumentParser:
         "--once", action="store_true"
     )
     test = add("test", _check("test"), "lint, types, import rules, unit, database and browser tests")
-    test.add_argument("--quick", action="store_true", help="without the browser and the slow ones")
+    test.add_argument(
+        "--quick",
+        action="store_true",
+        help="under a minute: lint, unit tests, and the tests of apps with uncommitted changes",
+    )
     test.add_argument(
         "--postgresql", action="store_true", help="only the tests that touch a database, on DATABASE_URL"
     )

@@ -56,39 +56,47 @@ def check(_options: argparse.Namespace) -> int:
 
 def fix(_options: argparse.Namespace) -> int:
     """Format, and mend what the linter can mend."""
-    return (
-        0
-        if all(
-            [
-                _run("lint", _tool("ruff"), "check", "--fix", "src", "tests", "tools"),
-                _run("format", _tool("ruff"), "format", "src", "tests", "tools"),
-            ]
-        )
-        else 1
-    )
+    linted = _run("lint", _tool("ruff"), "check", "--fix", "src", "tests", "tools")
+    return 0 if _run("format", _tool("ruff"), "format", "src", "tests", "tools") and linted else 1
 
 
 def test(options: argparse.Namespace) -> int:
-    """Everything; `--quick` leaves out types, browser and slow tests; `--postgresql` runs what touches a database."""
-    workers = ["-n", "2", "--dist", "loadgroup"]
+    """Everything; `--quick` what a commit needs; `--postgresql` all but the browser, on DATABASE_URL."""
     if options.pytest:
         return 0 if _run("tests", _tool("pytest"), *options.pytest) else 1
+    if options.postgresql and not os.environ.get("DATABASE_URL"):
+        print("kaname: set DATABASE_URL to a PostgreSQL server", file=sys.stderr)
+        return 1
     if options.postgresql:
-        if not os.environ.get("DATABASE_URL"):
-            print("kaname: set DATABASE_URL to a PostgreSQL server", file=sys.stderr)
-            return 1
-        return 0 if _run("tests on PostgreSQL", _tool("pytest"), *workers, "-m", "not browser") else 1
-    if options.quick:
-        return (
-            0
-            if all(
-                [_static(), _run("tests", _tool("pytest"), *workers, "-q", "-m", "not browser and not slow")]
-            )
-            else 1
-        )
-    results = [_static(), _types(), _run("tests", _tool("pytest"), *workers, "-q", "-m", "not browser")]
-    results.append(_run("browser", _tool("pytest"), "-q", "-m", "browser"))
+        results = [_tests("tests on PostgreSQL", "not browser")]
+    elif options.quick:
+        results = [_static(), _tests("tests without a database", "not browser and not slow and not database")]
+        if changed := _changed_apps():
+            results.append(_tests("tests of what changed", "not browser and not slow", *changed))
+    else:
+        results = [_static(), _types(), _tests("tests", "not browser")]
+        results.append(_run("browser", _tool("pytest"), "-q", "-m", "browser"))
     return 0 if all(results) else 1
+
+
+def _tests(title: str, which: str, *folders: str) -> bool:
+    return _run(title, _tool("pytest"), "-n", "2", "--dist", "loadgroup", "-q", "-m", which, *folders)
+
+
+def _changed_apps() -> list[str]:
+    """The folders of apps with changes that are not committed yet, and that have tests."""
+    listed = subprocess.run(
+        ["git", "status", "--porcelain", "--untracked-files=all"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    paths = [Path(line[3:].split(" -> ")[-1]) for line in listed.stdout.splitlines()]
+    apps = {
+        Path(*path.parts[:4]) for path in paths if path.parts[:2] == ("src", "kaname") and len(path.parts) > 4
+    }
+    return sorted(str(app) for app in apps if (ROOT / app / "tests").is_dir())
 
 
 def messages(_options: argparse.Namespace) -> int:
