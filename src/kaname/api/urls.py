@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -89,6 +89,11 @@ def _stale(request: HttpRequest, fault: StaleRecord) -> HttpResponse:
 @api.exception_handler(AlreadyWritten)
 def _twice(request: HttpRequest, fault: AlreadyWritten) -> HttpResponse:
     return _problem(request, 409, _("この依頼は既に処理されています：%(url)s") % {"url": fault.url})
+
+
+@api.exception_handler(DataError)
+def _unstorable(request: HttpRequest, fault: DataError) -> HttpResponse:
+    return _problem(request, 422, _("送られた内容に誤りがあります。"))
 
 
 @api.exception_handler(OperationalError)

@@ -100,6 +100,11 @@ class FaultMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if any("\0" in value for values in request.GET.lists() for value in values[1]):
+            # No database keeps a NUL, and nobody means one.
+            return HttpResponse(
+                _("使えない文字が含まれています。"), status=400, content_type="text/plain; charset=utf-8"
+            )
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:

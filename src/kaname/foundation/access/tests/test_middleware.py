@@ -141,5 +141,9 @@ def test_session_of_the_second_hospital_needs_membership(executive) -> None:
     assert PASSWORD
 
 
+def test_nul_in_an_address_is_answered_and_not_a_fault(executive) -> None:
+    assert browser(executive).get("/api/v1/documents", {"q": "a\0b"}).status_code == 400
+
+
 def test_page_of_a_signed_in_person_is_kept_by_no_cache(executive) -> None:
     assert browser(executive).get("/").headers["Cache-Control"] == "private, no-store"
