@@ -17,5 +17,11 @@ urlpatterns = [
     path("notices/", include("kaname.foundation.notices.urls")),
     path("organisation/", include("kaname.rooms.organisation.urls")),
     path("documents/", include("kaname.rooms.documents.urls")),
+    path("laws/", include("kaname.rooms.laws.urls")),
+    path("planning/", include("kaname.rooms.planning.urls")),
+    path("training/", include("kaname.rooms.training.urls")),
+    path("inquiries/", include("kaname.rooms.inquiries.urls")),
+    path("meetings/", include("kaname.foundation.meetings.urls")),
+    path("imports/", include("kaname.foundation.imports.urls")),
     path("gallery/", include("kaname.web.urls")),
 ]

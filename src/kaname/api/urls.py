@@ -19,11 +19,17 @@ from kaname.foundation.access.writes import AlreadyWritten
 from kaname.foundation.decisions.api import router as decisions
 from kaname.foundation.directives.api import router as directives
 from kaname.foundation.evidence.api import router as evidence
+from kaname.foundation.imports.api import router as imports
 from kaname.foundation.ledger.api import router as ledger
+from kaname.foundation.meetings.api import router as meetings
 from kaname.foundation.notices.api import router as notices
 from kaname.foundation.obligations.api import router as obligations
 from kaname.rooms.documents.api import router as documents
+from kaname.rooms.inquiries.api import router as inquiries
+from kaname.rooms.laws.api import router as laws
 from kaname.rooms.organisation.api import router as organisation
+from kaname.rooms.planning.api import router as planning
+from kaname.rooms.training.api import router as training
 
 logger = logging.getLogger("kaname.api")
 api = NinjaAPI(
@@ -33,7 +39,23 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
 )
-for router in (obligations, decisions, directives, documents, organisation, evidence, ledger, notices):
+ROUTERS = (
+    obligations,
+    decisions,
+    directives,
+    meetings,
+    documents,
+    organisation,
+    laws,
+    planning,
+    training,
+    inquiries,
+    imports,
+    evidence,
+    ledger,
+    notices,
+)
+for router in ROUTERS:
     api.add_router("", router)
 
 

@@ -9,17 +9,40 @@ from kaname.foundation.calendar import clock
 from kaname.foundation.notices.clockwork import tick_institution
 from kaname.foundation.notices.services import mark_all_read
 
-from .chapters import decisions, directives, documents, organisation, people
+from .chapters import (
+    decisions,
+    directives,
+    documents,
+    inquiries,
+    laws,
+    meetings,
+    organisation,
+    people,
+    planning,
+    training,
+)
 from .stage import Stage, read
 
 DAILY_FROM = -7
+CHAPTERS = (
+    people,
+    organisation,
+    documents,
+    directives,
+    decisions,
+    laws,
+    training,
+    inquiries,
+    planning,
+    meetings,
+)
 READERS = ("saeki", "takagi", "miura")
 
 
 def tell(stage: Stage) -> None:
     """Put everything on the stage and let it happen; today the clock ticks once more."""
     stage.rows["staff"] = [k for k, f in read("people.yaml")["people"].items() if "STAFF" in f["roles"]]
-    for chapter in (people, organisation, documents, directives, decisions):
+    for chapter in CHAPTERS:
         chapter.tell(stage)
     _tell_clock(stage)
     stage.play()

@@ -1,21 +1,19 @@
-"""What the pages of this room share: crumbs, and one way to show a form, call a service and go on."""
+"""What the pages of this room share: its crumbs, and a form page that carries them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access import form_pages
 from kaname.foundation.access.models import Person
-from kaname.foundation.access.pages import PersonRequest, apply
-
-from .forms import RecordForm
+from kaname.foundation.access.pages import PersonRequest
+from kaname.foundation.access.record_forms import RecordForm
 
 
 def person_url(person: Person) -> str:
@@ -34,27 +32,9 @@ def form_page(
     form: RecordForm,
     service: Callable[[], Model],
     *,
-    title: str,
-    submit: str,
-    said: str,
-    cancel: str,
-    to: Callable[[Any], str] | None = None,
     trail: Sequence[tuple[str, str]] = (),
-    template: str = "organisation/edit.html",
     more: Mapping[str, Any] | None = None,
+    **words: Any,
 ) -> HttpResponse:
-    """Show a form; when it is posted, call the service and go to what it made (or where `to` says), saying what happened."""
-    if request.method == "POST":
-        made = apply(form, service)
-        if made is not None:
-            messages.success(request, said)
-            return redirect(to(made) if to else made)  # type: ignore[arg-type]
-    context = {
-        "form": form,
-        "title": title,
-        "submit": submit,
-        "cancel": cancel,
-        "crumbs": crumbs(*trail),
-        **(more or {}),
-    }
-    return render(request, template, context, status=422 if form.errors else 200)
+    """A form page of this room; `trail` leads from the overview down to it."""
+    return form_pages.form_page(request, form, service, crumbs=crumbs(*trail), more=more, **words)

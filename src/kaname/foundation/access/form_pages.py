@@ -1,0 +1,48 @@
+"""One way to show a form, call a service and go on, for every room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Model
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from .pages import PersonRequest, apply
+from .record_forms import RecordForm
+
+
+def form_page(
+    request: PersonRequest,
+    form: RecordForm,
+    service: Callable[[], Model],
+    *,
+    title: str,
+    submit: str,
+    said: str,
+    cancel: str,
+    crumbs: Sequence[Mapping[str, str]],
+    to: Callable[[Any], str] | None = None,
+    template: str = "form_page.html",
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Show a form; when it is posted, call the service and go to what it made (or where `to` says), saying what happened.
+
+    `crumbs` is the way down from the room's first page: each step has a label and a url.
+    """
+    if request.method == "POST":
+        made = apply(form, service)
+        if made is not None:
+            messages.success(request, said)
+            return redirect(to(made) if to else made)  # type: ignore[arg-type]
+    context = {
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "cancel": cancel,
+        "crumbs": crumbs,
+        **(more or {}),
+    }
+    return render(request, template, context, status=422 if form.errors else 200)
