@@ -9,4 +9,4 @@ class SummariesConfig(AppConfig):
     label = "summaries"
 
     def ready(self) -> None:
-        autodiscover_modules("summaries")
+        autodiscover_modules("summaries", "metrics")

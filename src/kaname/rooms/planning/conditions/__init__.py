@@ -1,0 +1,1 @@
+"""What the records of planning prove, for the obligations; imported so that each module registers itself."""

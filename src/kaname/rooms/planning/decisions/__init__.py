@@ -1,0 +1,1 @@
+"""What executives decide about plans, reports and reviews; imported so that each module registers itself."""

@@ -1,0 +1,1 @@
+"""The lists of planning, one module for each noun."""

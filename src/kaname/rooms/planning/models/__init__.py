@@ -1,0 +1,1 @@
+"""The nouns of planning: plans here, reports and reviews in their modules."""

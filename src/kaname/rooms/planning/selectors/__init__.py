@@ -1,0 +1,1 @@
+"""The shared reads of planning, one module for each noun."""
