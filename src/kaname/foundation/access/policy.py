@@ -43,6 +43,9 @@ POLICY: dict[str, frozenset[str]] = {
     # --- evidence
     "evidence.attach": EVERYONE - {_R.AUDITOR, _R.GROUP_OFFICE},
     "evidence.view": EVERYONE - {_R.GROUP_OFFICE},
+    # --- imports (each table asks for its own action besides)
+    "imports.use": _DOERS,
+    "imports.forget": _ONLY_SYSTEM,
     # --- decisions
     "decisions.view": GOVERNORS,
     "decisions.request": _DOERS,
@@ -74,6 +77,18 @@ POLICY: dict[str, frozenset[str]] = {
     "documents.approve": _LEADERS,
     "documents.review": _LEADERS,
     "documents.acknowledge": INSIDERS,
+    # --- planning: the yearly safety plan
+    "planning.view": GOVERNORS,
+    "planning.view_tasks": INSIDERS,
+    "planning.manage": _MANAGERS | {SYSTEM},
+    "planning.approve": frozenset({_R.EXECUTIVE}),
+    "planning.ask_change": _DOERS,
+    "planning.report_progress": INSIDERS - {_R.AUDITOR},
+    # --- training
+    "training.view": INSIDERS,
+    "training.view_all": GOVERNORS,
+    "training.take": EVERYONE - {_R.GROUP_OFFICE},
+    "training.manage": _MANAGERS,
     # --- overview
     "overview.view": EVERYONE,
     "overview.wizard": frozenset({_R.EXECUTIVE}),

@@ -8,7 +8,7 @@ from kaname.foundation.access.models import Institution
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.ledger.findings import Fact, fact
 
-from .models import Appointment
+from .models import Appointment, Department, Posting
 from .roles import APPOINTMENT_KINDS, EXECUTIVE, ROLE_NAMES
 from .standing import standing_of
 
@@ -40,6 +40,34 @@ def appointed(institution: Institution, *, on: date, role: str) -> list[Fact]:
         )
         for seat in standing.executive_seats
         if seat.is_active_on(on) and seat.person.is_active_on(on)
+    ]
+
+
+@fact("postings_current", reads=["organisation.posting"])
+def postings_current(
+    institution: Institution, *, on: date, with_upcoming: bool = False, person_id: int | None = None
+) -> list[Fact]:
+    """Who works where on a day: `role` is the department's key. `with_upcoming` also the postings that begin later."""
+    rows = Posting.objects.of(institution)
+    rows = rows.from_day(on) if with_upcoming else rows.on(on)
+    if person_id is not None:
+        rows = rows.filter(person=person_id)
+    found = rows.order_by("starts_on", "pk").values_list(
+        "pk", "person_id", "department_id", "starts_on", "ends_on"
+    )
+    return [
+        Fact(f"organisation.posting:{pk}", "", starts_on, ends_on, person, str(department))
+        for pk, person, department, starts_on, ends_on in found
+    ]
+
+
+@fact("departments_current", reads=["organisation.department"])
+def departments_current(institution: Institution, *, on: date) -> list[Fact]:
+    """The departments of a day by name: `role` is the key of the department above, if any."""
+    rows = Department.objects.of(institution).on(on).order_by("name", "pk")
+    return [
+        Fact(ref_of(row), row.name_on(on), row.starts_on, row.ends_on, None, str(row.parent_id or ""))
+        for row in rows
     ]
 
 

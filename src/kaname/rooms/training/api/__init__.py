@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from kaname.foundation.access.api import PersonRouter
 
-router = PersonRouter()
+router = PersonRouter(tags=["training"])

@@ -1,0 +1,35 @@
+"""The nouns of training: courses and material, completions, in-person sessions."""
+
+from .choices import (
+    PUBLISHED_STATUSES,
+    AttendanceWay,
+    CompletionWay,
+    CourseKind,
+    CourseStatus,
+    MaterialStatus,
+    MaterialWay,
+    SessionStatus,
+)
+from .courses import Course, Material, Question, Teaching
+from .records import Attempt, Completion
+from .sessions import Attendance, Session, new_sign_in_secret
+
+__all__ = [
+    "PUBLISHED_STATUSES",
+    "Attempt",
+    "Attendance",
+    "AttendanceWay",
+    "Completion",
+    "CompletionWay",
+    "Course",
+    "CourseKind",
+    "CourseStatus",
+    "Material",
+    "MaterialStatus",
+    "MaterialWay",
+    "Question",
+    "Session",
+    "SessionStatus",
+    "Teaching",
+    "new_sign_in_secret",
+]

@@ -1,0 +1,1 @@
+"""The views of training (教育・訓練), one file per theme."""
