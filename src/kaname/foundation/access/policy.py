@@ -84,11 +84,23 @@ POLICY: dict[str, frozenset[str]] = {
     "planning.approve": frozenset({_R.EXECUTIVE}),
     "planning.ask_change": _DOERS,
     "planning.report_progress": INSIDERS - {_R.AUDITOR},
+    # --- planning: status reports and the management review
+    "planning.report": frozenset({_R.SAFETY_OFFICER, _R.PLANNING_MANAGER}),
+    "planning.judge": frozenset({_R.EXECUTIVE}),
+    "planning.review": _MANAGERS,
     # --- training
     "training.view": INSIDERS,
     "training.view_all": GOVERNORS,
     "training.take": EVERYONE - {_R.GROUP_OFFICE},
     "training.manage": _MANAGERS,
+    # --- laws
+    "laws.view": INSIDERS,
+    "laws.view_gaps": GOVERNORS,
+    "laws.manage": _MANAGERS,
+    "laws.review": INSIDERS - {_R.AUDITOR},
+    "laws.pledge": EVERYONE - {_R.GROUP_OFFICE},
+    "laws.view_pledges": _MANAGERS | {_R.AUDITOR},
+    "laws.record_pledges": _MANAGERS,
     # --- overview
     "overview.view": EVERYONE,
     "overview.wizard": frozenset({_R.EXECUTIVE}),
