@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 
 from kaname.foundation.access.models import Institution
 from kaname.foundation.calendar import clock
+from kaname.foundation.imports.services import forget_old
 from kaname.foundation.ledger import checkpoints
 from kaname.foundation.ledger.models import Checkpoint
 from kaname.foundation.obligations import engine
@@ -27,12 +28,13 @@ def tick() -> None:
 
 
 def tick_institution(institution: Institution) -> None:
-    """Verdicts whose day has come, notices, digests, the outbox, and the day's checkpoint."""
+    """Verdicts whose day has come, notices, digests, the outbox, rows of files that were left, and the day's checkpoint."""
     with transaction.atomic():
         engine.catch_up(institution)
     services.tell(institution)
     services.write_digests(institution)
     services.send_mails(institution)
+    forget_old(institution)
     _seal_daily(institution)
 
 
