@@ -8,7 +8,7 @@ Source: 経営管理編 1.2.1 管理責任 ②, 見直し・改善 ②.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -44,7 +44,8 @@ class Period:
 class Section:
     """What one room says: sentences first, then perhaps a table; `attention` is what somebody should decide or do.
 
-    Texts are msgids (gettext_noop) with values, so that a frozen section reads in Japanese and English.
+    Texts are msgids (gettext_noop) with values, so that a frozen section reads in Japanese and English. `name` is that
+    of the summary which said it.
     """
 
     title: Sentence
@@ -53,10 +54,12 @@ class Section:
     headings: tuple[Sentence, ...] = ()
     rows: tuple[tuple[Cell, ...], ...] = ()
     refs: tuple[tuple[str, str], ...] = ()
+    name: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """For a JSONField; every text keeps its msgid and its values."""
         return {
+            "name": self.name,
             "title": self.title.as_json(),
             "sentences": [s.as_json() for s in self.sentences],
             "attention": [s.as_json() for s in self.attention],
@@ -120,8 +123,8 @@ def collect(institution: Institution, purpose: str, period: Period) -> list[Sect
     chosen = sorted(
         (s for s in _summaries.values() if purpose in s.purposes), key=lambda s: (s.order, s.name)
     )
-    found = (s.function(institution, period=period) for s in chosen)
-    return [s for s in found if s is not None]
+    found = ((s.name, s.function(institution, period=period)) for s in chosen)
+    return [replace(s, name=name) for name, s in found if s is not None]
 
 
 Series = Callable[..., Sequence[float | None]]
