@@ -101,6 +101,21 @@ POLICY: dict[str, frozenset[str]] = {
     "laws.pledge": EVERYONE - {_R.GROUP_OFFICE},
     "laws.view_pledges": _MANAGERS | {_R.AUDITOR},
     "laws.record_pledges": _MANAGERS,
+    # --- inquiries
+    "inquiries.view": GOVERNORS | {_R.DESK},
+    "inquiries.view_all": frozenset(
+        {_R.SAFETY_OFFICER, _R.PLANNING_MANAGER, _R.OPERATIONS_STAFF, _R.AUDITOR, _R.DESK}
+    ),
+    "inquiries.view_personal": frozenset({_R.SAFETY_OFFICER, _R.PLANNING_MANAGER, _R.DESK}),
+    "inquiries.enter": INSIDERS - {_R.AUDITOR},
+    "inquiries.work": frozenset({_R.SAFETY_OFFICER, _R.PLANNING_MANAGER, _R.DESK}),
+    "inquiries.request": frozenset({_R.SAFETY_OFFICER, _R.PLANNING_MANAGER, _R.DESK}),
+    "inquiries.confirm_notice": _MANAGERS | {_R.DESK},
+    "inquiries.manage": _MANAGERS,
+    "inquiries.export_personal": frozenset({_R.SAFETY_OFFICER, _R.DESK}),
+    "inquiries.import": frozenset({_R.SAFETY_OFFICER, _R.PLANNING_MANAGER, _R.DESK}),
+    "inquiries.receive_public": _ONLY_SYSTEM,
+    "inquiries.follow_decision": _LEADERS | _ONLY_SYSTEM,
     # --- overview
     "overview.view": EVERYONE,
     "overview.wizard": frozenset({_R.EXECUTIVE}),

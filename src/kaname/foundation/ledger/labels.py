@@ -44,6 +44,13 @@ LABELS: dict[str, str | Promise] = {
     "documents.approve": _("規程・文書の承認"),
     "documents.review": _("規程・文書の見直し"),
     "documents.acknowledge": _("規程・文書の確認（周知）"),
+    "laws.view": _("法令の閲覧"),
+    "laws.view_gaps": _("法令の不備の閲覧"),
+    "laws.manage": _("法令の管理"),
+    "laws.review": _("法令の見直し"),
+    "laws.pledge": _("誓約"),
+    "laws.view_pledges": _("誓約の閲覧"),
+    "laws.record_pledges": _("誓約の記録"),
     "overview.view": _("ホームの閲覧"),
     "overview.wizard": _("はじめの質問への回答"),
 }

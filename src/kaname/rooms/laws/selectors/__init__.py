@@ -1,0 +1,1 @@
+"""Reads about laws and pledges that several places need. They never write."""
