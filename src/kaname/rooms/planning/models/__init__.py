@@ -1,6 +1,7 @@
 """The nouns of planning: plans here, reports and reviews in their modules."""
 
 from .plans import ADOPTED, Plan, PlanGoal, PlanMeasure, PlanStatus
+from .reports import RECEIVED, Assessment, ReportKind, ReportStatus, ReportVerdict, StatusReport
 from .tasks import (
     ChangeKind,
     ChangeStatus,
@@ -12,6 +13,8 @@ from .tasks import (
 
 __all__ = [
     "ADOPTED",
+    "RECEIVED",
+    "Assessment",
     "ChangeKind",
     "ChangeStatus",
     "Plan",
@@ -21,5 +24,9 @@ __all__ = [
     "PlanStatus",
     "PlanTask",
     "PlanTaskChange",
+    "ReportKind",
+    "ReportStatus",
+    "ReportVerdict",
+    "StatusReport",
     "TaskStatus",
 ]

@@ -7,7 +7,7 @@ under the same number. Source: 経営管理編 1.1 ①, 1.2.1 管理責任 ②, 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -92,7 +92,7 @@ class StatusReportQuerySet(RecordQuerySet):
 class StatusReport(InstitutionRecord):
     """One version of a report about a period. `number` runs by fiscal year over all kinds: 2026-003.
 
-    `comments` are the author's words by the title of the section they belong to; `sections` is the material as it was
+    `comments` are the author's words by the name of the section they belong to; `sections` is the material as it was
     on the day of sending, empty while a draft. A report counts as received on the day it was sent.
     """
 
@@ -105,17 +105,11 @@ class StatusReport(InstitutionRecord):
     starts_on = models.DateField(_("対象期間の初日"))
     ends_on = models.DateField(_("対象期間の末日"))
     assessment = models.CharField(_("全体の評価"), max_length=10, choices=Assessment, blank=True)
-    comment = models.TextField(
-        _("報告者の所見"), validators=[MaxLengthValidator(MAX_TEXT)], blank=True
-    )
-    proposals = models.TextField(
-        _("経営層への提案"), validators=[MaxLengthValidator(MAX_TEXT)], blank=True
-    )
+    comment = models.TextField(_("報告者の所見"), validators=[MaxLengthValidator(MAX_TEXT)], blank=True)
+    proposals = models.TextField(_("経営層への提案"), validators=[MaxLengthValidator(MAX_TEXT)], blank=True)
     comments = models.JSONField(default=dict, blank=True)
     sections = models.JSONField(default=list, blank=True)
-    change_note = models.TextField(
-        _("直したところ"), validators=[MaxLengthValidator(2_000)], blank=True
-    )
+    change_note = models.TextField(_("直したところ"), validators=[MaxLengthValidator(2_000)], blank=True)
     author = models.ForeignKey(
         "access.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("報告者")
     )
@@ -173,7 +167,9 @@ class StatusReport(InstitutionRecord):
                 violation_error_message=_("対象期間の末日は、初日以後の日にしてください。"),
             ),
             models.CheckConstraint(
-                condition=Q(status="DRAFT", sent_at__isnull=True, decision__isnull=True, addressee__isnull=True)
+                condition=Q(
+                    status="DRAFT", sent_at__isnull=True, decision__isnull=True, addressee__isnull=True
+                )
                 | Q(sent_at__isnull=False, decision__isnull=False, addressee__isnull=False)
                 & ~Q(status="DRAFT")
                 & ~Q(assessment=""),
@@ -245,8 +241,3 @@ class StatusReport(InstitutionRecord):
     def awaits_directive(self) -> bool:
         """Whether improvement was ordered, so that directives belong to it."""
         return self.verdict == ReportVerdict.ORDER
-
-    def comment_on(self, title: str) -> str:
-        """The author's words about the section of this title (its msgid)."""
-        comments: dict[str, Any] = self.comments
-        return str(comments.get(title, ""))
