@@ -7,9 +7,10 @@ department's key) and `departments_current` (role is the key of the department a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 
@@ -94,6 +95,31 @@ class Crowd:
             first = _first_day_of_newcomers(audience.newcomer_days, day, since)
             found = found & {pk for pk in found if self.people[pk][1] >= first}
         return found
+
+    def covers(self, audience: Audience, person: int, day: date, *, since: date | None = None) -> bool:
+        """Whether a rule covers one person on a day: for the few whose circumstances change by themselves."""
+        kind, first, last = self.people[person]
+        if not _covers(first, last, day) or (audience.kinds and kind not in audience.kinds):
+            return False
+        if audience.roles and self._held(self._roles_by_person, person, day).isdisjoint(audience.roles):
+            return False
+        days = audience.newcomer_days
+        if days is not None and first < _first_day_of_newcomers(days, day, since):
+            return False
+        wanted = self.tree.with_below(audience.departments)
+        return not wanted or not self._held(self._departments_by_person, person, day).isdisjoint(wanted)
+
+    @cached_property
+    def _roles_by_person(self) -> dict[int, list[tuple[Any, Span]]]:
+        return _by_person(self._roles)
+
+    @cached_property
+    def _departments_by_person(self) -> dict[int, list[tuple[Any, Span]]]:
+        return _by_person(self._departments)
+
+    @staticmethod
+    def _held(spans: dict[int, list[tuple[Any, Span]]], person: int, day: date) -> set[Any]:
+        return {key for key, (_pk, first, last) in spans.get(person, ()) if _covers(first, last, day)}
 
     def departments_of(self, day: date | None = None) -> dict[int, int]:
         """Each person's department on a day: of several, the one they joined first."""
@@ -194,13 +220,17 @@ def _covers(starts_on: date, ends_on: date | None, day: date) -> bool:
     return starts_on <= day and (ends_on is None or ends_on >= day)
 
 
-def _holding(
-    spans: dict[object, list[Span]] | dict[str, list[Span]] | dict[int, list[Span]],
-    keys: Iterable[object],
-    day: date,
-) -> set[int]:
-    rows = (span for key in keys for span in spans.get(key, ()))  # type: ignore[arg-type]
+def _holding(spans: Mapping[Any, list[Span]], keys: Iterable[Any], day: date) -> set[int]:
+    rows = (span for key in keys for span in spans.get(key, ()))
     return {person for person, starts_on, ends_on in rows if _covers(starts_on, ends_on, day)}
+
+
+def _by_person(spans: Mapping[Any, list[Span]]) -> dict[int, list[tuple[Any, Span]]]:
+    found: dict[int, list[tuple[Any, Span]]] = defaultdict(list)
+    for key, rows in spans.items():
+        for span in rows:
+            found[span[0]].append((key, span))
+    return found
 
 
 def _first_day_of_newcomers(days: int, on: date, since: date | None) -> date:

@@ -13,17 +13,20 @@ from .choices import (
 from .courses import Course, Material, Question, Teaching
 from .records import Attempt, Completion
 from .sessions import Attendance, Session, new_sign_in_secret
+from .sheets import AttendanceSheet, Invitation
 
 __all__ = [
     "PUBLISHED_STATUSES",
     "Attempt",
     "Attendance",
+    "AttendanceSheet",
     "AttendanceWay",
     "Completion",
     "CompletionWay",
     "Course",
     "CourseKind",
     "CourseStatus",
+    "Invitation",
     "Material",
     "MaterialStatus",
     "MaterialWay",

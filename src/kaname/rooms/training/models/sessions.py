@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,10 +16,14 @@ from .choices import AttendanceWay, SessionStatus
 from .courses import Course, Material
 from .querysets import PersonalQuerySet, SessionQuerySet
 
+# No letter or digit that is mistaken for another on paper or on a projector.
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 12
+
 
 def new_sign_in_secret() -> str:
-    """What the QR code of a session holds: nobody guesses it."""
-    return secrets.token_urlsafe(24)
+    """What the QR code of a session holds, and what is typed where no camera is: 59 bits that nobody guesses."""
+    return "".join(secrets.choice(CODE_LETTERS) for _place in range(CODE_LENGTH))
 
 
 class Session(InstitutionRecord):
@@ -45,6 +50,7 @@ class Session(InstitutionRecord):
     closed_on = models.DateField(_("締め切った日"), null=True, blank=True)
     note = models.TextField(_("備考"), blank=True)
     sign_in_secret = models.CharField(max_length=64, default=new_sign_in_secret, editable=False)
+    sign_in_open = models.BooleanField(_("受付中"), default=False)
 
     objects = SessionQuerySet.as_manager()
     ledger_omit = frozenset({"sign_in_secret"})
@@ -64,6 +70,9 @@ class Session(InstitutionRecord):
                 | ~Q(status="CLOSED") & Q(closed_by__isnull=True, closed_on__isnull=True),
                 name="session_closed_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(sign_in_open=False) | Q(status="HELD"), name="session_open_while_held"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -71,6 +80,20 @@ class Session(InstitutionRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("training:session_detail", args=[self.pk])
+
+    @property
+    def code(self) -> str:
+        """The secret as it is typed: in fours."""
+        return "-".join(self.sign_in_secret[i : i + 4] for i in range(0, len(self.sign_in_secret), 4))
+
+    @property
+    def is_running(self) -> bool:
+        """Whether who was there may still be written down."""
+        return self.status in (SessionStatus.PLANNED, SessionStatus.HELD)
+
+    def takes_sign_ins_on(self, day: date) -> bool:
+        """Whether people sign in by phone now: on its day, between opening and closing."""
+        return self.sign_in_open and self.held_on == day
 
 
 class Attendance(InstitutionRecord):
@@ -84,6 +107,7 @@ class Attendance(InstitutionRecord):
     number = models.CharField(_("職員番号（書かれたまま）"), max_length=40, blank=True)
     way = models.CharField(_("受付の方法"), max_length=8, choices=AttendanceWay)
     signed_at = models.DateTimeField(_("受付の日時"))
+    score = models.PositiveSmallIntegerField(_("得点（％）"), null=True, blank=True)
     recorded_by = models.ForeignKey(
         "access.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -101,6 +125,9 @@ class Attendance(InstitutionRecord):
             ),
             models.CheckConstraint(
                 condition=Q(person__isnull=False) | ~Q(name=""), name="attendance_names_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__lte=100), name="attendance_score_percent"
             ),
         ]
 

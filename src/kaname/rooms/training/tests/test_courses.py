@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 
 from kaname.foundation.access.roles import Role
 from kaname.foundation.access.tests.factories import make_hospital, make_person
 from kaname.foundation.calendar import clock
 from kaname.rooms.training import services
-from kaname.rooms.training.models import Completion, CourseStatus, MaterialStatus
+from kaname.rooms.training.models import Completion, CourseStatus
 
 pytestmark = pytest.mark.django_db
 
