@@ -177,3 +177,11 @@ def standing_of(person: Person, on: date) -> Standing:
     """How one person stands."""
     institution = person.institution
     return PledgeBook(institution).standing(person, on, grace_by_kind(institution)[person.kind])
+
+
+def people_by_id(
+    institution: Institution, ids: Iterable[int], kinds: Iterable[str] | None = None
+) -> list[Person]:
+    """People of these kinds by their keys."""
+    rows = Person.objects.of(institution).filter(pk__in=list(ids), kind__in=sorted(kinds_named(kinds)))
+    return list(rows)

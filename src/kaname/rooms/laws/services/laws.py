@@ -208,7 +208,8 @@ def _date_next_review(law: Law) -> None:
 
 
 def _set_documents(entry: Entry, law: Law, documents: list[Model]) -> None:
-    require_own(law.institution, **{"documents": d for d in documents})  # type: ignore[arg-type]
+    for document in documents:
+        require_own(law.institution, documents=document)  # type: ignore[arg-type]
     wanted = {document.pk: document for document in documents}
     for link in law.links.all():
         if link.document_id not in wanted:

@@ -172,7 +172,9 @@ def _require_recordable(
 ) -> None:
     if not people:
         raise ValidationError({"people": _("誓約した人を選んでください。")})
-    require_own(by.institution, text=text, **{"people": p for p in people})
+    require_own(by.institution, text=text)
+    for person in people:
+        require_own(by.institution, people=person)
     require_not_future(signed_on=signed_on)
     if way not in (PledgeWay.PAPER, PledgeWay.CLAUSE):
         raise ValidationError({"way": _("「紙に署名」か「契約の条項」を選んでください。")})
