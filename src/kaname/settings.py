@@ -21,6 +21,7 @@ DEBUG = os.environ.get("KANAME_DEBUG") == "1"
 _SECRET_FILE = DATA_DIR / "keys" / "secret"
 SECRET_KEY = _SECRET_FILE.read_text().strip() if _SECRET_FILE.exists() else "not-prepared-yet-" + "0" * 40
 SIGNING_KEY_FILE = DATA_DIR / "keys" / "signing.pem"
+TEXT_KEY_FILE = DATA_DIR / "keys" / "text.key"
 ALLOWED_HOSTS = [str(h) for h in CONFIG.get("hosts", [])] or ["127.0.0.1", "localhost", "[::1]", "testserver"]  # type: ignore[attr-defined]
 CSRF_TRUSTED_ORIGINS = [str(o) for o in CONFIG.get("origins", [])]  # type: ignore[attr-defined]
 KANAME_CLOCK = os.environ.get("KANAME_CLOCK", "")

@@ -1,7 +1,7 @@
 """What is typed into a form while its session ends stays for an hour, for the same account only (hostile case 31).
 
 `keep` is called when a form arrives after its session has ended; `find` offers the texts when the page is opened again
-after signing in; `drop` forgets them once the form was sent. Nothing is kept of passwords, codes and files, and nothing
+after signing in; `drop` forgets them once the form was sent. They lie encrypted. Nothing is kept of passwords, codes and files, and nothing
 for visitors: only the middleware that ends a session knows whose texts they are.
 """
 
@@ -14,6 +14,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from kaname.foundation.calendar import clock
 from kaname.web.typed import Typed
+
+from .encrypted import UnreadableText, decrypt, encrypt
 
 KEPT_SECONDS = 3600
 _MOST = 3
@@ -44,7 +46,8 @@ def keep(request: HttpRequest) -> None:
     if user is None or not body or len(body) > _MOST_CHARACTERS:
         return
     page = urlsplit(address_of(request)).path
-    kept = {"page": page, "to": request.path, "user": user, "at": _now(), "body": body}
+    sealed = encrypt(body, bound_to=f"draft:{user}")
+    kept = {"page": page, "to": request.path, "user": user, "at": _now(), "body": str(sealed)}
     request.session[_KEY] = [*_living(request), kept][-_MOST:]
 
 
@@ -53,7 +56,12 @@ def find(request: HttpRequest) -> Typed | None:
     if request.method != "GET" or _KEY not in request.session:
         return None
     mine = [k for k in _living(request) if k["page"] == request.path and k["user"] == request.user.pk]
-    return Typed(QueryDict(mine[-1]["body"])) if mine else None
+    if not mine:
+        return None
+    try:
+        return Typed(QueryDict(decrypt(mine[-1]["body"], bound_to=f"draft:{request.user.pk}")))
+    except UnreadableText:
+        return None
 
 
 def drop(request: HttpRequest) -> None:

@@ -55,6 +55,10 @@ POLICY: dict[str, frozenset[str]] = {
     "directives.issue": _MANAGERS | {_R.OPERATIONS_STAFF},
     "directives.respond": EVERYONE - {_R.GROUP_OFFICE, _R.AUDITOR},
     "directives.judge": _DOERS,
+    # --- meetings
+    "meetings.view": INSIDERS,
+    "meetings.manage": _MANAGERS,
+    "meetings.confirm": INSIDERS,
     # --- obligations
     "obligations.view": GOVERNORS | {_R.GROUP_OFFICE},
     "obligations.refresh": _ONLY_SYSTEM,
@@ -113,7 +117,7 @@ POLICY: dict[str, frozenset[str]] = {
     "inquiries.confirm_notice": _MANAGERS | {_R.DESK},
     "inquiries.manage": _MANAGERS,
     "inquiries.export_personal": frozenset({_R.SAFETY_OFFICER, _R.DESK}),
-    "inquiries.import": frozenset({_R.SAFETY_OFFICER, _R.PLANNING_MANAGER, _R.DESK}),
+    "inquiries.import": frozenset({_R.SAFETY_OFFICER, _R.PLANNING_MANAGER}),
     "inquiries.receive_public": _ONLY_SYSTEM,
     "inquiries.follow_decision": _LEADERS | _ONLY_SYSTEM,
     # --- overview

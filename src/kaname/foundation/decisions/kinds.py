@@ -66,6 +66,8 @@ class DecisionKind:
     )
     decider_roles: frozenset[str] = frozenset({Role.EXECUTIVE})
     """Whoever takes the last step must hold one of these roles."""
+    request_action: str = "decisions.request"
+    """Who may ask for it, by the policy table: a room whose people do not govern names its own action."""
     needs_review_on: bool = False
     """Whether an approval must name the day on which it is looked at again."""
     needs_ends_on: bool = False

@@ -82,7 +82,7 @@ def request_decision(
     Source: 経営管理編 1.2.1 管理責任 ①
     """
     offered = tuple(options or get_kind(kind).options)
-    with writing(by=by, action="decisions.request", note=question) as entry:
+    with writing(by=by, action=get_kind(kind).request_action, note=question) as entry:
         _require_own(by, subject)
         decision = Decision(
             institution=by.institution,
@@ -253,7 +253,7 @@ def resubmit(
     Raises PermissionDenied; ValidationError; StaleRecord.
     """
     _require_reason(comment, _("何を直したかを書いてください。"), field_name="comment")
-    with writing(by=by, action="decisions.request", note=comment.strip()) as entry:
+    with writing(by=by, action=decision.decision_kind.request_action, note=comment.strip()) as entry:
         _require_own(by, decision)
         _refuse(rules.why_not_resubmit(by, decision))
         decision.question = question.strip() or decision.question
@@ -277,7 +277,7 @@ def resubmit(
 def withdraw(*, by: Person, decision: Decision, reason: str) -> Decision:
     """The drafter takes the request back. Raises PermissionDenied; ValidationError; StaleRecord."""
     _require_reason(reason, _("取り下げる理由を書いてください。"))
-    with writing(by=by, action="decisions.request", note=reason.strip()) as entry:
+    with writing(by=by, action=decision.decision_kind.request_action, note=reason.strip()) as entry:
         _require_own(by, decision)
         _refuse(rules.why_not_withdraw(by, decision))
         _close(_Made(entry, decision, by), DecisionStatus.WITHDRAWN, ActionKind.WITHDRAWN, reason.strip())

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.encrypted import UnreadableText
 from kaname.foundation.access.models import Institution
 from kaname.foundation.access.records import state_of
 
@@ -78,7 +79,11 @@ def _compare(
     for row in rows.order_by("pk").iterator(chunk_size=_CHUNK):
         ref = f"{label}:{row.pk}"
         known = newest.pop(ref, None)
-        state = state_of(row)
+        try:
+            state = state_of(row)
+        except UnreadableText as fault:
+            yield Problem(name, ref, fault.messages[0], 2)
+            continue
         if known is None or known.digest is None:
             yield Problem(name, ref, _("証跡のない記録があります（サービスを通さずに書かれました）。"), 2)
         elif state_digest(state) != known.digest:

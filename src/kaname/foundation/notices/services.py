@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 from smtplib import SMTPException
 
@@ -36,6 +37,37 @@ def tell(institution: Institution) -> int:
         with writing(by=None, action="notices.deliver", institution=institution) as entry:
             entry.save_all(_notice(institution, d) for d in fresh)
     return len(fresh)
+
+
+def tell_at_once(institution: Institution, due: Iterable[Due]) -> None:
+    """Tell people now, inside the transaction of what happened, and by mail without waiting for the digest.
+
+    The notice bears the key under which its source would tell it later, so that nobody is told twice.
+    """
+    rows = [d for d in due if d.person.is_active_on(clock.today())]
+    with writing(by=None, action="notices.deliver", institution=institution) as entry:
+        entry.save_all(_notice(institution, d) for d in rows)
+        entry.save_all(_urgent_mail(institution, d) for d in rows if d.person.email)
+
+
+def _urgent_mail(institution: Institution, due: Due) -> Mail:
+    with translation.override("ja"):
+        text = str(_notice(institution, due))
+        body = _("%(name)s 様\n\n%(text)s\n\nかなめを開いて確かめてください。\n\n%(hospital)s") % {
+            "name": due.person.name,
+            "text": text,
+            "hospital": institution.name,
+        }
+        subject = _("【かなめ】至急：%(text)s") % {"text": text}
+    return Mail(
+        institution=institution,
+        person=due.person,
+        key=due.key,
+        to=due.person.email,
+        subject=subject[:200],
+        body=body,
+        next_try_at=clock.now(),
+    )
 
 
 def _due(institution: Institution) -> dict[tuple[int, str], Due]:
