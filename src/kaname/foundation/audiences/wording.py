@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from kaname.foundation.access.models import PersonKind
+from kaname.foundation.access.models import Institution, PersonKind
 from kaname.foundation.access.roles import Role
+from kaname.foundation.calendar import clock
+from kaname.foundation.ledger.findings import ask
 
 from .rules import Audience
 
@@ -26,6 +28,12 @@ def in_words(audience: Audience, departments: Mapping[int, str]) -> str:
     if audience.newcomer_days:
         said = _("%(people)s（着任から%(days)s日以内）") % {"people": said, "days": audience.newcomer_days}
     return said
+
+
+def said_of(audience: Audience, institution: Institution) -> str:
+    """As `in_words`, with the names that departments have today."""
+    rows = ask("departments_current", institution, on=clock.today()) if audience.departments else ()
+    return in_words(audience, {int(row.ref.partition(":")[2]): row.label for row in rows})
 
 
 def _people(audience: Audience) -> str:

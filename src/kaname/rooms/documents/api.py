@@ -16,6 +16,7 @@ from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.access.roles import Role
+from kaname.foundation.audiences.fields import audience_from
 from kaname.foundation.calendar import clock
 from kaname.foundation.decisions.models import StepKind
 from kaname.foundation.decisions.services import Step
@@ -45,6 +46,7 @@ class DocumentOut(Schema):
     owner: DocumentPersonOut
     audience: AudienceKind
     audience_roles: list[str] = Field(alias="roles")
+    audience_rule: dict[str, Any]
     review_months: int
     status: DocumentStatus
     retired_on: date | None
@@ -127,6 +129,7 @@ class DocumentIn(Schema):
     owner: int | None = None
     audience: AudienceKind = AudienceKind.ALL_STAFF
     audience_roles: list[Role] = []
+    audience_rule: dict[str, Any] = {}
     review_months: int = Field(12, ge=1, le=60)
 
 
@@ -200,6 +203,7 @@ def list_documents(request: HttpRequest, chosen: Query[DocumentFilter]) -> dict[
 def create_document(request: HttpRequest, body: DocumentIn) -> Status[dict[str, Any]]:
     """Begin a document; its first version is written next."""
     values = body.dict()
+    values["audience_rule"] = audience_from(body.audience_rule, _person(request).institution)
     owner = get_visible(Person, _person(request), pk=body.owner) if body.owner else None
     made = services.create_document(by=_person(request), **{**values, "owner": owner})
     return Status(201, _detail(request, made.pk))

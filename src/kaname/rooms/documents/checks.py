@@ -12,6 +12,7 @@ from kaname.foundation.access.models import Person
 from kaname.foundation.access.records import InstitutionRecord, StaleRecord
 from kaname.foundation.access.roles import INSIDERS, Role
 from kaname.foundation.access.search import search_key
+from kaname.foundation.audiences.rules import EVERYBODY, Audience
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.holidays import add_months
 from kaname.foundation.decisions.services import Step
@@ -35,6 +36,7 @@ def describe(
     audience: str,
     audience_roles: Sequence[str],
     review_months: int,
+    audience_rule: Audience = EVERYBODY,
 ) -> None:
     """Fill in what the register says of a document; ValidationError for what cannot be."""
     if owner.institution_id != document.institution_id:
@@ -51,6 +53,7 @@ def describe(
         )
     document.title, document.type, document.owner = title.strip(), type_, owner
     document.audience, document.audience_roles = audience, f"|{'|'.join(roles)}|" if roles else ""
+    document.audience_rule = audience_rule.as_json() if audience == AudienceKind.RULES else {}
     document.review_months = review_months
     label = str(DocumentType(type_).label) if type_ in DocumentType.values else ""
     document.search_key = search_key(document.number, document.title, label)[:600]

@@ -62,6 +62,7 @@ class AudienceKind(models.TextChoices):
 
     ALL_STAFF = "ALL_STAFF", _("全職員")
     ROLES = "ROLES", _("役割を選ぶ")
+    RULES = "RULES", _("区分・部門・役割で決める")
 
 
 class DocumentStatus(models.TextChoices):

@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,8 +17,8 @@ from kaname.foundation.calendar import clock
 from kaname.foundation.decisions.kinds import DecisionKind, Option, decision_kind
 from kaname.foundation.decisions.models import Decision
 
-from .choices import ADOPTED_STATUSES, EXECUTIVE_TYPES, VersionStatus
-from .models import DocumentVersion
+from .choices import ADOPTED_STATUSES, EXECUTIVE_TYPES, AudienceKind, VersionStatus
+from .models import Document, DocumentVersion
 
 
 @decision_kind("documents.approve")
@@ -52,7 +53,7 @@ class ApproveVersion(DecisionKind):
             "type": document.type,
             "version": subject.number,
             "change_note": subject.change_note,
-            "audience": document.audience_roles or document.audience,
+            "audience": document.audience_roles or _rule_in_words(document) or document.audience,
             "effective_on": _iso(subject.effective_on),
             "next_review_on": _iso(subject.next_review_on),
             "provisions": {p.key: p.place for p in subject.provisions.order_by("key")},
@@ -97,6 +98,14 @@ class ApproveVersion(DecisionKind):
         with writing(by=by, action="documents.write", note=decision.get_status_display()) as entry:
             version.status = VersionStatus.DRAFT
             entry.save(version)
+
+
+def _rule_in_words(document: Document) -> str:
+    """The audience by rule in Japanese, whatever language the reader has: the material is fixed."""
+    if document.audience != AudienceKind.RULES:
+        return ""
+    with translation.override("ja"):
+        return document.audience_label
 
 
 def _version_of(decision: Decision) -> DocumentVersion:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.roles import INSIDERS, Role
+from kaname.foundation.audiences.fields import AudienceField
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.forms import DateInJapan
 from kaname.foundation.calendar.holidays import add_months
@@ -65,6 +66,12 @@ class DocumentForm(RevisionForm):
         required=False,
         help_text=_("配付範囲が「役割を選ぶ」のときに選びます。"),
     )
+    audience_rule = AudienceField(
+        label=_("対象者"),
+        help_text=_(
+            "配付範囲が「区分・部門・役割で決める」のときに選びます。印を付けたものに当てはまる職員に絞ります。"
+        ),
+    )
     review_months = forms.IntegerField(label=_("見直しの間隔（月）"), min_value=1, max_value=60, initial=12)
 
     def __init__(self, *args: Any, by: Person, document: Document | None = None, **kwargs: Any) -> None:
@@ -72,11 +79,13 @@ class DocumentForm(RevisionForm):
         people = Person.objects.of(by.institution).active_on(clock.today()).order_by("kana", "name", "pk")
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]
         self.fields["owner"].initial = by
+        self.fields["audience_rule"].offer(by.institution)  # type: ignore[attr-defined]
         if document:
             self.fields["number"].required, self.fields["number"].help_text = True, ""
             for name in ("title", "type", "number", "owner", "audience", "review_months", "revision"):
                 self.fields[name].initial = getattr(document, name)
             self.fields["audience_roles"].initial = document.roles
+            self.fields["audience_rule"].initial = document.rule
 
 
 class ContentForm(RevisionForm):

@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access.records import InstitutionRecord
 from kaname.foundation.access.roles import INSIDERS, Role
+from kaname.foundation.audiences.crowd import Standpoint
+from kaname.foundation.audiences.rules import Audience
+from kaname.foundation.audiences.wording import said_of
 
 from .choices import (
     ADOPTED_STATUSES,
@@ -60,6 +63,7 @@ class Document(InstitutionRecord):
         _("配付範囲"), max_length=10, choices=AudienceKind, default=AudienceKind.ALL_STAFF
     )
     audience_roles = models.CharField(_("読む役割"), max_length=200, blank=True)
+    audience_rule = models.JSONField(_("対象者"), default=dict, blank=True)
     review_months = models.PositiveSmallIntegerField(_("見直しの間隔（月）"), default=12)
     status = models.CharField(_("状態"), max_length=8, choices=DocumentStatus, default=DocumentStatus.ACTIVE)
     retired_on = models.DateField(_("廃止日"), null=True, blank=True)
@@ -88,7 +92,7 @@ class Document(InstitutionRecord):
                 violation_error_message=_("廃止には、廃止日と理由がそろっている必要があります。"),
             ),
             models.CheckConstraint(
-                condition=Q(audience="ALL_STAFF", audience_roles="")
+                condition=Q(audience__in=["ALL_STAFF", "RULES"], audience_roles="")
                 | Q(audience="ROLES") & ~Q(audience_roles=""),
                 name="document_audience_whole",
                 violation_error_message=_("読む役割を一つ以上選んでください。"),
@@ -112,10 +116,17 @@ class Document(InstitutionRecord):
         return [role for role in self.audience_roles.split("|") if role]
 
     @property
+    def rule(self) -> Audience:
+        """By which rule it is addressed, when its audience is a rule."""
+        return Audience.of_json(self.audience_rule)
+
+    @property
     def audience_label(self) -> str:
         """Whom it is for, in words."""
         if self.audience == AudienceKind.ALL_STAFF:
             return str(AudienceKind.ALL_STAFF.label)
+        if self.audience == AudienceKind.RULES:
+            return said_of(self.rule, self.institution)
         return "、".join(str(Role(role).label) for role in self.roles)
 
     @property
@@ -125,6 +136,8 @@ class Document(InstitutionRecord):
     def is_for(self, person: Person, on: date) -> bool:
         """Whether somebody belongs to its audience on a day."""
         held = person.roles_on(on)
+        if self.audience == AudienceKind.RULES:
+            return bool(held & INSIDERS) and Standpoint(person, on).is_in(self.rule)
         return bool(held & (INSIDERS if self.audience == AudienceKind.ALL_STAFF else set(self.roles)))
 
 

@@ -12,6 +12,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from kaname.foundation.access import policy
 from kaname.foundation.access.records import RecordQuerySet
+from kaname.foundation.audiences.crowd import Standpoint
+from kaname.foundation.audiences.rules import Audience
 from kaname.foundation.calendar import clock
 
 from .choices import ADOPTED_STATUSES, AudienceKind, DocumentStatus
@@ -36,8 +38,18 @@ def kept(on: date, prefix: str = "") -> Q:
 def meant_for(person: Person, prefix: str = "") -> Q:
     """Documents whose audience includes somebody with this person's roles."""
     to_all = Q(**{f"{prefix}audience": AudienceKind.ALL_STAFF})
+    if ruled := _ruled_for(person):
+        to_all |= Q(**{f"{prefix}pk__in": ruled})
     by_role = (Q(**{f"{prefix}audience_roles__contains": f"|{role}|"}) for role in sorted(person.roles))
     return reduce(or_, by_role, to_all)
+
+
+def _ruled_for(person: Person) -> list[int]:
+    """The documents whose rule covers somebody today."""
+    rows = apps.get_model("documents", "Document").objects.of(person.institution)
+    standpoint = Standpoint(person, clock.today())
+    rules = rows.filter(audience=AudienceKind.RULES).values_list("pk", "audience_rule")
+    return [pk for pk, rule in rules if standpoint.is_in(Audience.of_json(rule))]
 
 
 class DocumentQuerySet(RecordQuerySet):

@@ -12,6 +12,7 @@ from kaname.foundation.access import policy
 from kaname.foundation.access.models import Institution, Membership, Person
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.access.roles import INSIDERS, Role
+from kaname.foundation.audiences.crowd import members
 from kaname.foundation.calendar import clock
 from kaname.foundation.ledger.findings import once
 from kaname.foundation.ledger.models import LedgerEntry
@@ -110,8 +111,11 @@ def coverage(version: DocumentVersion, on: date) -> Coverage:
 
 def audience_of(document: Document, on: date) -> list[Person]:
     """Those who belong to the hospital on a day and hold a role for which the document is, by name."""
-    wanted = INSIDERS if document.audience == AudienceKind.ALL_STAFF else frozenset(document.roles)
     rows = once(("documents.people", document.institution_id, on), lambda: _people_on(document, on))
+    if document.audience == AudienceKind.RULES:
+        covered = members(document.institution, document.rule, on)
+        return [person for person in rows if person.pk in covered and person.roles_on(on) & INSIDERS]
+    wanted = INSIDERS if document.audience == AudienceKind.ALL_STAFF else frozenset(document.roles)
     return [person for person in rows if person.roles_on(on) & wanted]
 
 

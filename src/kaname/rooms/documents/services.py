@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.search import search_key
 from kaname.foundation.access.writes import Entry, writing
+from kaname.foundation.audiences.rules import EVERYBODY, Audience
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.holidays import add_months
 from kaname.foundation.decisions import services as decisions
@@ -69,6 +70,7 @@ def create_document(
     number: str = "",
     audience: str = AudienceKind.ALL_STAFF,
     audience_roles: Sequence[str] = (),
+    audience_rule: Audience = EVERYBODY,
     review_months: int = 12,
 ) -> Document:
     """Begin a controlled document; without a number it gets the next one. It has no version yet.
@@ -78,7 +80,7 @@ def create_document(
     """
     with writing(by=by, action="documents.write") as entry:
         document = Document(institution=by.institution, number=number.strip() or next_number(by))
-        describe(document, title, type, owner or by, audience, audience_roles, review_months)
+        describe(document, title, type, owner or by, audience, audience_roles, review_months, audience_rule)
         return entry.save(document)
 
 
@@ -103,6 +105,7 @@ def change_document(
     number: str,
     audience: str,
     audience_roles: Sequence[str] = (),
+    audience_rule: Audience = EVERYBODY,
     review_months: int = 12,
     revision: int | None = None,
 ) -> Document:
@@ -115,7 +118,7 @@ def change_document(
         require_active(document)
         require_revision(document, revision)
         document.number = number.strip()
-        describe(document, title, type, owner, audience, audience_roles, review_months)
+        describe(document, title, type, owner, audience, audience_roles, review_months, audience_rule)
         entry.save(document)
         for version in document.versions.filter(status=VersionStatus.REQUESTED):
             _void_request(by, version)
