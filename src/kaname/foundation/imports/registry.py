@@ -111,7 +111,10 @@ class Table:
         raise NotImplementedError
 
     def check(self, row: Values, record: Any) -> dict[str, str]:
-        """What is wrong with a row whose cells could all be read: column → what to do."""
+        """What is wrong with a row whose cells could all be read: column → what to do.
+
+        It may take a column out of the row, which then stays as it is in the record.
+        """
         return {}
 
     def save(self, by: Person, rows: Sequence[ImportRow]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access import policy
@@ -123,6 +124,17 @@ def apply_batch(*, by: Person, batch: ImportBatch, skip_bad: bool = False) -> Im
             _("直すところのある行が %(n)s 行あります。直すか、「正しい行だけ取り込む」を選んでください。")
             % {"n": batch.bad_count}
         )
+    try:
+        return _apply(by, batch, kind)
+    except IntegrityError as crossed:
+        raise ValidationError(
+            _(
+                "同じ時に、ほかの人が同じ記録を書きました。何も取り込んでいません。もう一度取り込んでください。"
+            )
+        ) from crossed
+
+
+def _apply(by: Person, batch: ImportBatch, kind: type[Table]) -> ImportBatch:
     with writing(by=by, action="imports.use") as entry:
         table = kind(by.institution, today=clock.today())
         preview = classify(table, _sheet_of(batch))

@@ -53,9 +53,10 @@ def main() -> int:
         ]
         for meta in sheets:
             sheet = book.get_sheet_by_name(meta.name)
-            if sheet.total_height == 0 or sheet.total_width == 0:
+            if sheet.end is None:
                 continue
-            if sheet.total_height > most_rows or sheet.total_width > MAX_CELLS_WIDE:
+            row, column = sheet.end
+            if row >= most_rows or column >= MAX_CELLS_WIDE:
                 return 4
             rows = sheet.to_python(skip_empty_area=False)
             json.dump([[_text(cell) for cell in row] for row in rows], sys.stdout, ensure_ascii=True)

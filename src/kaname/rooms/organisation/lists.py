@@ -53,8 +53,7 @@ def _roles(person: Person) -> str:
 
 
 def _departments(person: Person) -> str:
-    today = clock.today()
-    return "、".join(p.department.name for p in person.postings.all() if p.holds_on(today))
+    return "、".join(d.name for d in selectors.departments_of(person, clock.today()))
 
 
 def _account(person: Person) -> str:
@@ -69,9 +68,14 @@ def _account(person: Person) -> str:
 
 PEOPLE = (
     Column("name", gettext_lazy("氏名"), "name", sort="kana", url=person_url),
+    Column("kana", gettext_lazy("よみ"), "kana", on_page=False),
+    Column("number", gettext_lazy("職員番号"), "number", sort="number", on_page=False),
     Column("kind", gettext_lazy("区分"), "get_kind_display", sort="kind"),
+    Column("employer", gettext_lazy("所属会社"), "employer", on_page=False),
     Column("title", gettext_lazy("役職"), "title", sort="title"),
     Column("department", gettext_lazy("部門"), _departments),
+    Column("email", gettext_lazy("メール"), "email", on_page=False),
+    Column("phone", gettext_lazy("電話"), "phone", on_page=False),
     Column("roles", gettext_lazy("役割"), _roles),
     Column("account", gettext_lazy("サインイン名"), _account, sort="user__username"),
     Column("starts_on", gettext_lazy("開始日"), "starts_on", sort="starts_on", kind="date"),

@@ -149,6 +149,13 @@ def people_rows(person: Person) -> QuerySet[Person]:
     return rows.prefetch_related("memberships", Prefetch("postings", queryset=postings))  # type: ignore[no-any-return]
 
 
+def departments_of(person: Person, today: date) -> list[Department]:
+    """Where somebody works today; before their first day where they will, after their last where they did."""
+    day = max(today, person.starts_on)
+    day = min(day, person.ends_on) if person.ends_on else day
+    return list(dict.fromkeys(p.department for p in person.postings.all() if p.holds_on(day)))  # type: ignore[attr-defined]
+
+
 def active_people(institution: Institution, on: date) -> QuerySet[Person]:
     """People who belong to the hospital on a day, for choosing one."""
     return Person.objects.of(institution).active_on(on).order_by("kana", "name", "pk")  # type: ignore[no-any-return]

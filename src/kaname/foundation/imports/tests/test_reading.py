@@ -88,6 +88,11 @@ def test_other_archives_are_no_workbook() -> None:
         read_grid(_zip(a__txt=b"x"), "x.xlsx")
 
 
+def test_workbook_of_one_column_is_read() -> None:
+    book = excel.write_xlsx([excel.Sheet("x", ["氏名"], [["木下"]])])
+    assert read_grid(book, "x.xlsx").lines == [["氏名"], ["木下"]]
+
+
 def test_cells_of_excel_read_as_somebody_would_type_them() -> None:
     cells = [12, 0.5, date(2026, 11, 22), "007", True, "=1+1", "＝"]
     book = excel.write_xlsx([excel.Sheet("x", ["a"] * 7, [cells])])

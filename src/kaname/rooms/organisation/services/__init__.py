@@ -20,6 +20,7 @@ from .departments import (
     revise_department,
     set_department_contact,
 )
+from .importing import take_in_departments, take_in_people
 from .people import release_person
 from .profile import SystemLine, change_profile
 
@@ -47,4 +48,6 @@ __all__ = [
     "release_person",
     "revise_department",
     "set_department_contact",
+    "take_in_departments",
+    "take_in_people",
 ]
