@@ -97,6 +97,7 @@ POLICY: dict[str, frozenset[str]] = {
     "training.view_all": GOVERNORS,
     "training.take": EVERYONE - {_R.GROUP_OFFICE},
     "training.manage": _MANAGERS,
+    "training.sign_in": _ONLY_SYSTEM,
     # --- laws
     "laws.view": INSIDERS,
     "laws.view_gaps": GOVERNORS,
