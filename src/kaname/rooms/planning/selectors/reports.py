@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -16,12 +17,13 @@ from kaname.foundation.decisions.selectors import Stage, people_who_may_decide, 
 from kaname.foundation.directives.models import Directive
 from kaname.foundation.obligations.catalogue import current
 from kaname.foundation.obligations.engine import parameters_of
-from kaname.rooms.planning.models import ReportKind, ReportStatus, ReportVerdict, StatusReport
+from kaname.rooms.planning.models import ReportKind, ReportStatus, StatusReport
 
 from .sections import Material, ShownSection, highlights, material_of, shown
 
 ONE_DAY = timedelta(days=1)
 CONDITION = "status_report_received"
+SOON_DAYS = 30
 
 
 def intervals(institution: Institution) -> dict[str, int]:
@@ -51,7 +53,6 @@ class ReportStanding:
     on: date
     last: StatusReport | None
     draft: StatusReport | None
-    unsettled: tuple[StatusReport, ...]
 
     @property
     def due_on(self) -> date | None:
@@ -63,9 +64,10 @@ class ReportStanding:
     def is_overdue(self) -> bool:
         return self.due_on is None or self.due_on < self.on
 
-    def is_due_within(self, days: int) -> bool:
-        """Whether it must be sent within so many days, or is late."""
-        return self.due_on is None or self.due_on <= self.on + timedelta(days=days)
+    @property
+    def is_soon(self) -> bool:
+        """Whether it should be written now: due within 30 days, late, or never received."""
+        return self.due_on is None or self.due_on <= self.on + timedelta(days=SOON_DAYS)
 
     @cached_property
     def next_period(self) -> tuple[date, date]:
@@ -78,27 +80,24 @@ class ReportStanding:
 
 
 def report_standings(institution: Institution, on: date) -> list[ReportStanding]:
-    """One line for each kind of report. Three queries."""
+    """One line for each kind of report. Two queries."""
+    return _standings(institution, _kept_reports(institution), on)
+
+
+def _kept_reports(institution: Institution) -> list[StatusReport]:
+    """All reports but the withdrawn, newest first, without their material."""
+    rows = StatusReport.objects.of(institution).exclude(status=ReportStatus.WITHDRAWN).with_people()
+    return list(rows.defer("sections", "comments").order_by("-sent_at", "-pk"))
+
+
+def _standings(institution: Institution, rows: Iterable[StatusReport], on: date) -> list[ReportStanding]:
     months = intervals(institution)
-    rows = StatusReport.objects.of(institution).with_people().defer("sections").order_by("-sent_at", "-pk")
     newest: dict[str, StatusReport] = {}
     drafts: dict[str, StatusReport] = {}
-    unsettled: dict[str, list[StatusReport]] = {}
-    for row in rows.filter(status=ReportStatus.DRAFT):
-        drafts.setdefault(row.kind, row)
-    for row in rows.received():
-        newest.setdefault(row.kind, row)
-        if row.status == ReportStatus.SENT:
-            unsettled.setdefault(row.kind, []).append(row)
+    for row in rows:
+        (drafts if row.is_draft else newest).setdefault(row.kind, row)
     return [
-        ReportStanding(
-            kind=kind,
-            months=months.get(kind, 12),
-            on=on,
-            last=newest.get(kind),
-            draft=drafts.get(kind),
-            unsettled=tuple(unsettled.get(kind, ())),
-        )
+        ReportStanding(kind, months.get(kind, 12), on, newest.get(kind), drafts.get(kind))
         for kind in ReportKind
     ]
 
@@ -119,20 +118,41 @@ def report_rows(person: Person) -> QuerySet[StatusReport]:
     return StatusReport.objects.visible_to(person).with_people().defer("sections", "comments")  # type: ignore[no-any-return]
 
 
-def reports_to_judge(person: Person) -> QuerySet[StatusReport]:
-    """The reports on which it is this person's turn."""
-    rows = report_rows(person).filter(status=ReportStatus.SENT, decision__awaiting=person)
-    return rows.filter(decision__status=DecisionStatus.PENDING).order_by("sent_at", "pk")
+@dataclass(frozen=True)
+class Desk:
+    """What the list says first: how each kind stands, and what waits for whoever looks."""
+
+    standings: list[ReportStanding]
+    to_judge: list[StatusReport]
+    to_order: list[StatusReport]
 
 
-def reports_without_directive(person: Person) -> list[StatusReport]:
-    """Reports to which this person answered that improvement is ordered, but nobody has been told anything."""
-    rows = list(report_rows(person).filter(verdict=ReportVerdict.ORDER, judged_by=person))
-    refs = [ref_of(row) for row in rows]
-    told = set(
-        Directive.objects.of(person.institution).filter(origin__in=refs).values_list("origin", flat=True)
+def desk(person: Person, on: date) -> Desk:
+    """What must be written or judged next, as this person sees it. Three queries at most."""
+    rows = _kept_reports(person.institution)
+    return Desk(
+        standings=_standings(person.institution, rows, on),
+        to_judge=[row for row in reversed(rows) if _awaits(row, person)],
+        to_order=without_directive([row for row in rows if row.judged_by_id == person.pk]),
     )
-    return [row for row in rows if ref_of(row) not in told]
+
+
+def _awaits(row: StatusReport, person: Person) -> bool:
+    decision = row.decision
+    if row.status != ReportStatus.SENT or decision is None:
+        return False
+    return decision.status == DecisionStatus.PENDING and decision.awaiting_id == person.pk
+
+
+def without_directive(rows: Iterable[StatusReport]) -> list[StatusReport]:
+    """Those on which improvement was ordered while nobody has been told anything because of them."""
+    ordered = {ref_of(row): row for row in rows if row.awaits_directive}
+    if not ordered:
+        return []
+    institution = next(iter(ordered.values())).institution_id
+    found = Directive._default_manager.filter(institution=institution, origin__in=list(ordered))
+    told = set(found.values_list("origin", flat=True))
+    return [row for ref, row in ordered.items() if ref not in told]
 
 
 def material(report: StatusReport) -> Material:
@@ -163,6 +183,11 @@ class ReportPage:
     def attention(self) -> list[str]:
         """What somebody should decide or do, from all sections."""
         return [line for section in self.sections for line in section.attention]
+
+    @property
+    def ref(self) -> str:
+        """Its product-wide name."""
+        return ref_of(self.report)
 
     @property
     def is_sent_back(self) -> bool:

@@ -46,6 +46,11 @@ class ShownSection:
         return self.name.replace(".", "-")
 
     @property
+    def labelled_rows(self) -> list[list[tuple[str, str]]]:
+        """Each row with the heading of each cell, for a narrow screen."""
+        return [list(zip(self.headings, row, strict=False)) for row in self.rows]
+
+    @property
     def room(self) -> str:
         """Which app said it."""
         return self.name.partition(".")[0]

@@ -1,0 +1,1 @@
+"""How planning shows its reports."""
