@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
@@ -170,7 +170,7 @@ def canonical(value: Any) -> Any:
         return value if not isinstance(value, str) else str(value)
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    if isinstance(value, date):
+    if isinstance(value, (date, time)):
         return value.isoformat()
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
