@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access import policy
@@ -19,6 +20,7 @@ from kaname.foundation.directives.selectors import directives_to, reports_awaiti
 from kaname.foundation.obligations.models import VerdictStatus
 from kaname.foundation.obligations.selectors import Overview, Standing, overview, standings
 from kaname.rooms.documents.selectors import unread_versions
+from kaname.rooms.laws.selectors.pledges import text_to_sign
 
 SHOWN = 12
 
@@ -57,6 +59,7 @@ class Home:
 def home(person: Person) -> Home:
     """All that the home page needs, in a fixed number of queries."""
     waiting = _decisions(person) + _reports(person) + _directives(person) + _reading(person)
+    waiting += _pledging(person)
     rows = standings(person.institution) if policy.may(person, "obligations.view") else []
     return Home(
         today=clock.today(),
@@ -151,4 +154,18 @@ def _reading(person: Person) -> list[Waiting]:
             buttons=(Button(_("読む"), row.get_absolute_url(), is_primary=True),),
         )
         for row in rows[:SHOWN]
+    ]
+
+
+def _pledging(person: Person) -> list[Waiting]:
+    text = text_to_sign(person, clock.today())
+    if text is None:
+        return []
+    return [
+        Waiting(
+            label=_("誓約"),
+            title=text.title,
+            text=_("読んで、署名してください。"),
+            buttons=(Button(_("誓約する"), reverse("laws:pledge_mine"), is_primary=True),),
+        )
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -91,6 +92,9 @@ def groups(person: Person, path: str) -> list[Group]:
             [
                 item(_("体制"), "organisation:overview", "organisation.view"),
                 item(_("規程と文書"), "documents:document_list", "documents.view"),
+                item(_("法令"), "laws:law_list", "laws.view"),
+                item(_("誓約"), "laws:pledge_list", "laws.view_pledges")
+                or item(_("誓約"), "laws:pledge_mine", "laws.pledge"),
             ],
         ),
         (
@@ -102,8 +106,15 @@ def groups(person: Person, path: str) -> list[Group]:
             ],
         ),
     ]
-    found = [Group(label, tuple(i for i in items if i)) for label, items in rows]
+    found = [Group(label, _nearest(i for i in items if i)) for label, items in rows]
     return [g for g in found if g.items]
+
+
+def _nearest(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Of entries that lead to the present page, only the one whose address is nearest to it is current."""
+    rows = tuple(items)
+    longest = max((len(row.url) for row in rows if row.current), default=0)
+    return tuple(replace(row, current=row.current and len(row.url) == longest) for row in rows)
 
 
 def _unread(person: Person) -> int:

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
+from kaname.foundation.access import policy
 from kaname.foundation.access.models import Institution, Membership, Person, PersonKind
 from kaname.foundation.access.roles import Role
 from kaname.foundation.ledger.findings import once
@@ -23,6 +24,7 @@ from kaname.rooms.laws.models import Pledge, PledgeText
 
 ONE_DAY = timedelta(days=1)
 FOR_EVER = date.max
+RENEW_WITHIN_DAYS = 60
 CONDITION = "pledges_on_file"
 _KIND_OF = {"VENDOR": PersonKind.VENDOR_STAFF.value}
 
@@ -72,14 +74,16 @@ class Standing:
 
 
 class PledgeBook:
-    """The texts and standing pledges of one hospital."""
+    """The texts and standing pledges of one hospital, or of one person in it."""
 
-    def __init__(self, institution: Institution) -> None:
+    def __init__(self, institution: Institution, person: Person | None = None) -> None:
         self.institution = institution
         self.texts = list(PledgeText.objects.of(institution).order_by("starts_on", "pk"))
         self._text_by_pk = {text.pk: text for text in self.texts}
         self._pledges: dict[int, list[Pledge]] = defaultdict(list)
-        for pledge in Pledge.objects.of(institution).standing().order_by("signed_on", "pk"):
+        rows = Pledge.objects.of(institution).standing()
+        rows = rows if person is None else rows.filter(person=person)
+        for pledge in rows.order_by("signed_on", "pk"):
             self._pledges[pledge.person_id].append(pledge)
 
     def track(self, kind: str, on: date) -> list[PledgeText]:
@@ -173,15 +177,28 @@ def standings_today(institution: Institution, on: date) -> list[Standing]:
     return [book.standing(person, on, grace[person.kind]) for person in people]
 
 
-def standing_of(person: Person, on: date) -> Standing:
-    """How one person stands."""
-    institution = person.institution
-    return PledgeBook(institution).standing(person, on, grace_by_kind(institution)[person.kind])
-
-
 def people_by_id(
     institution: Institution, ids: Iterable[int], kinds: Iterable[str] | None = None
 ) -> list[Person]:
     """People of these kinds by their keys."""
     rows = Person.objects.of(institution).filter(pk__in=list(ids), kind__in=sorted(kinds_named(kinds)))
     return list(rows)
+
+
+
+def text_to_sign(person: Person, on: date) -> PledgeText | None:
+    """What somebody should sign now, if anything; nobody who belongs to the group's head office only is asked."""
+    if not policy.may(person, "laws.pledge"):
+        return None
+    book = PledgeBook(person.institution, person)
+    return book.text_for(person.kind, on) if should_sign(book, person, on) else None
+
+
+def should_sign(book: PledgeBook, person: Person, on: date) -> bool:
+    """Whether somebody has a text to sign now: no pledge to it yet, or one that ends soon; a clause may stand for it."""
+    text = book.text_for(person.kind, on)
+    if text is None:
+        return False
+    soon = on + timedelta(days=RENEW_WITHIN_DAYS)
+    last = book.standing(person, on, 0).last_day
+    return last is None or last <= soon

@@ -18,12 +18,11 @@ from kaname.foundation.calendar.holidays import add_months
 from kaname.foundation.evidence import services as evidence
 from kaname.rooms.laws.choices import PledgeWay
 from kaname.rooms.laws.models import Pledge, PledgeBatch, PledgeText
-from kaname.rooms.laws.selectors.pledges import PledgeBook
+from kaname.rooms.laws.selectors.pledges import RENEW_WITHIN_DAYS, PledgeBook
 
 from .checks import require_not_future, require_own, require_text
 
 ONE_DAY = timedelta(days=1)
-RENEW_WITHIN_DAYS = 60
 _MAX_NAMES = 5
 
 
@@ -69,7 +68,7 @@ def sign_pledge(*, by: Person, text: PledgeText, signature: str, agreed: bool) -
     Source: 経営管理編 1.1 ②, 3.1.2 ④
     """
     with writing(by=by, action="laws.pledge") as entry:
-        book, today = PledgeBook(by.institution), clock.today()
+        book, today = PledgeBook(by.institution, by), clock.today()
         if book.text_for(by.kind, today) != text:
             raise ValidationError(_("誓約書の文面が新しくなりました。画面を開き直してください。"))
         if not agreed:

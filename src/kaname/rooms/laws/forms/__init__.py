@@ -1,0 +1,1 @@
+"""Forms of laws and pledges: what is typed becomes checked values; every rule stands in the services."""

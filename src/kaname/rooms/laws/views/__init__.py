@@ -1,0 +1,1 @@
+"""Pages of laws and pledges, one module for each noun."""
