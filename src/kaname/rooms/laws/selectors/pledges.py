@@ -185,7 +185,6 @@ def people_by_id(
     return list(rows)
 
 
-
 def text_to_sign(person: Person, on: date) -> PledgeText | None:
     """What somebody should sign now, if anything; nobody who belongs to the group's head office only is asked."""
     if not policy.may(person, "laws.pledge"):

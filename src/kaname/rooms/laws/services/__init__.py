@@ -1,6 +1,7 @@
 """What people do here: keep the list of laws, look at changes, put shortcomings right, pledge."""
 
 from .changes import direct_change, note_change, reconsider_change, set_change_aside, take_in_changes
+from .checks import require_keeper
 from .gaps import direct_gap, record_gap
 from .laws import assign_laws, change_law, end_law, register_law, register_shipped, restore_law, review_law
 from .pledges import attach_scan, record_pledges, sign_pledge, withdraw_pledge, write_text
@@ -18,6 +19,7 @@ __all__ = [
     "record_pledges",
     "register_law",
     "register_shipped",
+    "require_keeper",
     "restore_law",
     "review_law",
     "set_change_aside",
