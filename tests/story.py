@@ -97,6 +97,7 @@ def make_story(*, prefix: str = "minato", mark: str = "") -> Story:
         _waiting_decisions(story)
         _proposals(story)
         _directives(story)
+        _meeting(story)
         _odds_and_ends(story)
     return story
 
@@ -370,6 +371,22 @@ def _directives(story: Story) -> None:
     story.records["directive_standing"] = standing
     withdrawn = _directive(story, "operator", "不要になった作業", by="manager")
     services.withdraw(by=story.person("director"), directive=withdrawn, reason=story.named("重複のため"))
+
+
+def _meeting(story: Story) -> None:
+    """A meeting that is planned, for whoever is called to it."""
+    from kaname.foundation.meetings import services
+
+    with_all = [services.Invitation(story.person(key)) for key in ("officer", "manager", "operator")]
+    story.records["meeting"] = services.plan_meeting(
+        by=story.person("manager"),
+        kind="meetings.general",
+        title=story.named("情報システム管理委員会の打合せ"),
+        planned_on=TODAY,
+        chair=story.person("director"),
+        people=with_all,
+        items=[services.Line(story.named("バックアップの状況"))],
+    )
 
 
 def _odds_and_ends(story: Story) -> None:

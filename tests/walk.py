@@ -23,6 +23,8 @@ FOREIGN = ("account/", "language/", "static/", "api/v1/")
 WITHOUT_ACTION = {
     "overview:set_up": "nobody can be signed in before the first hospital exists; afterwards it only redirects",
     "web:gallery": "sample values of the toolkit; it reads no record",
+    "inquiries:public_form": "a desk's form for everybody; it shows the desk alone and takes in a post",
+    "inquiries:public_received": "the receipt of such a post; it shows the number that its address bears",
 }
 # Operations of the API's own that ninja mounts without a router.
 API_WITHOUT_ACTION = {"api-root", "openapi-json"}
@@ -72,6 +74,10 @@ PAGE_RECORDS: dict[str, str] = {
     "directives:directive_confirm": "directive_done",
     "documents": "document",
     "evidence": "evidence",
+    "meetings": "meeting",
+    "inquiries": "inquiry",
+    "inquiries:desk": "contact_point",
+    "inquiries:notice": "contact_point",
     "notices": "notice_director",
     "organisation:person": "person",
     "organisation:person_role_end": "membership",
@@ -101,6 +107,8 @@ def _argument(name: str, where: str, story: Story) -> Any:
         "obligation_id": GAP,
         "type_": "OPERATION_REGULATION",
         "key": "safety-officer",
+        "kind": "QUESTION",
+        "slug": story.records["contact_point"].slug,
         "seq": story.records["entry"].seq,
         "ref": f"decisions.decision:{story.records['decision'].pk}",
         "number": draft.number if where in _DRAFTS else story.records["version"].number,
@@ -181,7 +189,10 @@ API_RECORDS: dict[str, str] = {
     "departments": "department",
     "appointments": "appointment_manager",
     "committees": "committee",
+    "meetings": "meeting",
     "applicability": "applicability",
+    "inquiries": "inquiry",
+    "contact-points": "contact_point",
     "notices": "notice_director",
     "tokens": "token",
 }

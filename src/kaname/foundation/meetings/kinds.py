@@ -32,6 +32,10 @@ class MeetingKind:
     def check(self, meeting: Meeting) -> None:
         """Raise ValidationError while the minutes lack something and cannot be confirmed yet."""
 
+    def annex(self, meeting: Meeting) -> list[dict[str, Any]]:
+        """What was put before the meeting, for the end of its minutes: title, sentences, head, rows; all plain text."""
+        return []
+
     def page_of(self, meeting: Meeting) -> str:
         """Where this kind of meeting is shown, if a room has a page of its own for it."""
         return ""

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kaname.foundation.access.models import Institution
+from django.db.models import Q
+
+from kaname.foundation.access.models import Institution, Membership, Person, PersonQuerySet
 from kaname.foundation.access.records import canonical, ref_of
+from kaname.foundation.access.roles import Role
+from kaname.foundation.calendar import clock
+from kaname.foundation.decisions.models import Decision
 from kaname.foundation.directives.models import Directive, DirectiveQuerySet
 
-from .models import Meeting, MeetingQuerySet
+from .models import Addendum, AgendaItem, Attendance, Meeting, MeetingQuerySet
+
+NOT_CALLED = (Role.STAFF, Role.VENDOR, Role.GROUP_OFFICE)
+"""Roles that alone do not put somebody on the list from which people are called; they can still be named."""
 
 
 def meetings_of(institution: Institution, subject: str) -> MeetingQuerySet:
@@ -54,3 +64,75 @@ def digest_of(meeting: Meeting) -> str:
     """The fingerprint of the minutes as they stand now."""
     body = json.dumps(minutes_of(meeting), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(body.encode()).hexdigest()
+
+
+def people_called(meeting: Meeting) -> PersonQuerySet:
+    """Everybody called to a meeting, in the order in which they were."""
+    rows: PersonQuerySet = Person.objects.of(meeting.institution)
+    return rows.filter(pk__in=meeting.attendances.values("person")).order_by("kana", "name", "pk")
+
+
+def people_to_call(institution: Institution, meeting: Meeting | None = None) -> PersonQuerySet:
+    """Whom a form offers: those who hold a role in Kaname today, and those called already."""
+    today = clock.today()
+    roles = Membership.objects.of(institution).filter(starts_on__lte=today).exclude(ends_on__lt=today)
+    called = meeting.attendances.values("person") if meeting else Attendance.objects.none().values("person")
+    rows: PersonQuerySet = Person.objects.of(institution).active_on(today)
+    chosen = Q(pk__in=roles.exclude(role__in=NOT_CALLED).values("person")) | Q(pk__in=called)
+    return rows.filter(chosen).order_by("kana", "name", "pk")
+
+
+def people_named(institution: Institution, lines: Sequence[str], day: date) -> tuple[list[Person], list[str]]:
+    """People of the register by number or exact name, and the lines for which there is not exactly one."""
+    rows = Person.objects.of(institution).active_on(day)
+    known = list(rows.filter(Q(number__in=lines) | Q(name__in=lines)))
+    found, missing = [], []
+    for line in lines:
+        fitting = [p for p in known if p.number == line] or [p for p in known if p.name == line]
+        if len(fitting) == 1:
+            found.append(fitting[0])
+        else:
+            missing.append(line)
+    return found, missing
+
+
+@dataclass(frozen=True)
+class MeetingView:
+    """One meeting as its page and its paper show it."""
+
+    meeting: Meeting
+    attendances: list[Attendance]
+    items: list[AgendaItem]
+    directives: list[Directive]
+    decisions: list[Decision]
+    addenda: list[Addendum]
+
+    @property
+    def present(self) -> list[Attendance]:
+        """Those who came."""
+        return [a for a in self.attendances if a.present]
+
+    @property
+    def absent(self) -> list[Attendance]:
+        """Those who were called and did not come."""
+        return [a for a in self.attendances if a.present is False]
+
+
+def meeting_view(meeting: Meeting) -> MeetingView:
+    """The meeting with all that belongs to it; five queries."""
+    return MeetingView(
+        meeting=meeting,
+        attendances=list(meeting.attendances.select_related("person")),
+        items=list(meeting.items.all()),
+        directives=list(improvements_of(meeting)),
+        decisions=list(
+            Decision.objects.of(meeting.institution).filter(subject_ref=ref_of(meeting)).order_by("pk")
+        ),
+        addenda=list(meeting.addenda.select_related("added_by")),
+    )
+
+
+def meeting_rows(person: Person) -> MeetingQuerySet:
+    """The meetings somebody may see, with chair and secretary."""
+    rows: MeetingQuerySet = Meeting.objects.visible_to(person)
+    return rows.select_related("chair", "secretary", "closed_by", "institution")

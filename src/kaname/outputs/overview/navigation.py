@@ -92,9 +92,12 @@ def groups(person: Person, path: str) -> list[Group]:
             [
                 item(_("体制"), "organisation:overview", "organisation.view"),
                 item(_("規程と文書"), "documents:document_list", "documents.view"),
+                item(_("会議"), "meetings:meeting_list", "meetings.view"),
                 item(_("法令"), "laws:law_list", "laws.view"),
                 item(_("誓約"), "laws:pledge_list", "laws.view_pledges")
                 or item(_("誓約"), "laws:pledge_mine", "laws.pledge"),
+                item(_("患者の窓口"), "inquiries:inquiry_list", "inquiries.view")
+                or item(_("問合せの受付"), "inquiries:inquiry_new", "inquiries.enter"),
             ],
         ),
         (
