@@ -63,6 +63,12 @@ LABELS: dict[str, str | Promise] = {
     "inquiries.import": _("問合せの取込み"),
     "inquiries.receive_public": _("ウェブからの問合せの受付"),
     "inquiries.follow_decision": _("問合せの決裁の反映"),
+    "planning.view": _("計画の閲覧"),
+    "planning.view_tasks": _("計画の作業の閲覧"),
+    "planning.manage": _("計画の作成・変更"),
+    "planning.approve": _("計画の承認"),
+    "planning.ask_change": _("計画の変更の起案"),
+    "planning.report_progress": _("計画の進捗の報告"),
     "overview.view": _("ホームの閲覧"),
     "overview.wizard": _("はじめの質問への回答"),
 }

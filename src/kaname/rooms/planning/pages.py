@@ -43,9 +43,7 @@ TABS = (
 def tabs(person: Person, shown: str) -> list[tuple[str, str, bool]]:
     """The tabs this person may open, as (address, label, whether it is shown now); `shown` is a URL name."""
     return [
-        (tab.url, str(tab.label), tab.url_name == shown)
-        for tab in TABS
-        if policy.may(person, tab.action)
+        (tab.url, str(tab.label), tab.url_name == shown) for tab in TABS if policy.may(person, tab.action)
     ]
 
 

@@ -1,1 +1,1 @@
-"""How planning shows its reports."""
+"""Template filters of planning."""
