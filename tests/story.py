@@ -97,7 +97,9 @@ def make_story(*, prefix: str = "minato", mark: str = "") -> Story:
         _waiting_decisions(story)
         _proposals(story)
         _directives(story)
+        _inquiry(story)
         _meeting(story)
+        _laws(story)
         _odds_and_ends(story)
     return story
 
@@ -387,6 +389,53 @@ def _meeting(story: Story) -> None:
         people=with_all,
         items=[services.Line(story.named("バックアップの状況"))],
     )
+
+
+def _laws(story: Story) -> None:
+    """A law with a review, a change and a shortcoming; a pledge of somebody of the staff."""
+    from kaname.rooms.laws import services
+
+    director, manager = story.person("director"), story.person("manager")
+    law = services.register_law(
+        by=manager, title=story.named("市の個人情報の扱いの条例"), kind="ORDINANCE", owner=manager,
+        asks=story.named("市から預かった情報を分けて保存する。"), documents=[story.records["document"]],
+    )  # fmt: skip
+    services.review_law(by=manager, law=law, result="COMPLIANT", note=story.named("分けて保存している。"))
+    story.records["law"] = law
+    story.records["law_change"] = services.note_change(
+        by=manager, law=law, title=story.named("保存の期間が延びた"), asks=story.named("期間を確かめる。")
+    )
+    story.records["legal_gap"] = services.record_gap(
+        by=director, law=law, title=story.named("保存の場所の表示がない"), description=story.named("棚に表示する。"),
+        found_in="REVIEW", addressee=manager, due_on=_today() + timedelta(days=20),
+    )  # fmt: skip
+    text = services.write_text(
+        by=director, title=story.named("誓約書"), body=story.named("秘密を守ります。")
+    )
+    staff = story.person("staff")
+    story.records["pledge"] = services.sign_pledge(by=staff, text=text, signature=staff.name, agreed=True)
+    story.records["pledge_text"] = text
+
+
+def _inquiry(story: Story) -> None:
+    """A desk with its notice, and a complaint whose answer waits for the director."""
+    from kaname.rooms.inquiries import services
+
+    desk_person = story.person("desk")
+    desk = services.open_desk(
+        by=story.person("manager"), name=story.named("患者相談窓口"), responsible=desk_person,
+        phone="0123-45-6789", place=story.named("1階"), has_public_form=True,
+    )  # fmt: skip
+    services.confirm_notice(by=desk_person, desk=desk, where="WEB", url="https://minato.example.jp/desk")
+    inquiry = services.enter_inquiry(
+        by=story.person("staff"), desk=desk, kind="COMPLAINT", channel="PHONE",
+        subject=story.named("掲示の文字"), body=story.named("掲示の文字が小さい。"),
+        sender=story.named("患者の家族"), contact="0123-00-0000",
+    )  # fmt: skip
+    services.assign(by=desk_person, inquiry=inquiry, assignee=desk_person)
+    services.draft_answer(by=desk_person, inquiry=inquiry, answer=story.named("大きくしました。"))
+    services.ask_approval(by=desk_person, inquiry=inquiry, approver=story.person("director"))
+    story.records["contact_point"], story.records["inquiry"] = desk, inquiry
 
 
 def _odds_and_ends(story: Story) -> None:

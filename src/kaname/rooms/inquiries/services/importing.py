@@ -13,7 +13,7 @@ from kaname.rooms.inquiries.choices import CloseReason, InquiryStatus
 from kaname.rooms.inquiries.classes import rules_of
 from kaname.rooms.inquiries.models import ContactPoint, Inquiry
 
-from .checks import clean_line, clean_text
+from .checks import clean_line
 from .receiving import apply_rules, number
 
 
@@ -46,8 +46,6 @@ def _fill(inquiry: Inquiry, by: Person, row: Mapping[str, Any]) -> None:
     inquiry.received_on = row["received_on"]
     inquiry.received_at = datetime.combine(row["received_on"], time(9), clock.JST)
     inquiry.received_by, inquiry.subject = by, clean_line(row["subject"])
-    if inquiry.pk is None or row.get("body"):
-        inquiry.body = clean_text(row.get("body") or "")
     inquiry.answered_on, inquiry.answer_channel = row["answered_on"], row["answer_channel"] or ""
     if row["answered_on"]:
         inquiry.status, inquiry.closed_on = InquiryStatus.CLOSED, row["answered_on"]
