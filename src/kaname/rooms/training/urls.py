@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from . import session_urls
 
 app_name = "training"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*session_urls.urlpatterns]
