@@ -27,8 +27,8 @@ only one has it; the value is the Person). A method `parse_<column>(self, text)`
 ValidationError. Empty cells are "" (text), None or False. A row holds only the columns that the file has; with columns
 `asked`, the upload page asks for a value that holds for every row of a file without that column.
 
-An instance serves one file: `self.institution`, `self.today`, `self.people` (finds people), and `self.rows` (all values
-read, before `load` is called). `load` may give `AMBIGUOUS` for a key that several records share.
+An instance serves one file: `self.institution`, `self.today`, `self.file_name`, `self.people` (finds people), and
+`self.rows` (all values read, before `load` is called). `load` may give `AMBIGUOUS` for a key that several records share.
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ class Table:
     list_url: ClassVar[str] = ""
     explanation: ClassVar[Words] = ""
 
-    def __init__(self, institution: Institution, *, today: date) -> None:
-        self.institution, self.today = institution, today
+    def __init__(self, institution: Institution, *, today: date, file_name: str = "") -> None:
+        self.institution, self.today, self.file_name = institution, today, file_name
         self.people = Directory(institution)
         self.rows: list[Values] = []
 

@@ -136,7 +136,7 @@ def apply_batch(*, by: Person, batch: ImportBatch, skip_bad: bool = False) -> Im
 
 def _apply(by: Person, batch: ImportBatch, kind: type[Table]) -> ImportBatch:
     with writing(by=by, action="imports.use") as entry:
-        table = kind(by.institution, today=clock.today())
+        table = kind(by.institution, today=clock.today(), file_name=batch.file_name)
         preview = classify(table, _sheet_of(batch))
         if preview.digest != batch.digest:
             return _keep(entry, batch, preview)

@@ -18,10 +18,12 @@ from kaname.foundation.access.search import search_key
 from kaname.foundation.calendar import clock
 
 from . import selectors, services
+from .account_api import router as accounts
 from .models import Appointment, AppointmentStatus, Department, FounderKind, Hosting
 from .roles import AppointmentRole
 
 router = PersonRouter(tags=["organisation"])
+router.add_router("", accounts)
 PROBLEMS = {403: ProblemOut, 404: ProblemOut, 422: ProblemOut}
 
 

@@ -26,7 +26,7 @@ from kaname.foundation.ledger.findings import (
     say,
 )
 
-from . import selectors
+from . import account_conditions, selectors  # noqa: F401  (registers what accounts prove)
 from .models import Appointment, Committee, Department
 from .roles import APPOINTMENT_KINDS, EXECUTIVE, LINE, ROLE_NAMES
 from .standing import ONE_DAY, Standing, next_change, standing_of

@@ -314,6 +314,7 @@ class CommitteeForm(RecordForm):
         help_text=_("「規程と文書」に登録した委員会規程から選びます。"),
     )
     charter_review_on = DateInJapan(label=_("規程の見直し期限"), required=False)
+    meetings_per_year = forms.IntegerField(label=_("年に開く回数"), min_value=1, max_value=52, initial=4)
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -321,3 +322,46 @@ class CommitteeForm(RecordForm):
         rows = documents._default_manager.visible_to(by)  # type: ignore[union-attr,attr-defined]
         self.choose_from("charter", rows.filter(type="COMMITTEE_CHARTER"))
         self.choose_from("chair", selectors.active_people(by.institution, clock.today()))
+
+
+class AssignAccountForm(RecordForm):
+    """Whose account it is."""
+
+    person = PersonChoice(
+        label=_("名簿の人"), queryset=Person.objects.none(), empty_label=_("選んでください")
+    )
+
+    def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("person", Person.objects.of(institution).order_by("kana", "name", "pk"))
+
+
+class SystemAccountForm(RecordForm):
+    """That an account is a system's own: what for, and who answers for it."""
+
+    reason = forms.CharField(label=_("用途"), max_length=300, widget=area(2))
+    owner = PersonChoice(
+        label=_("管理する人"), queryset=Person.objects.none(), empty_label=_("選んでください")
+    )
+
+    def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("owner", selectors.active_people(institution, clock.today()))
+
+
+class WithdrawForm(RecordForm):
+    """Why something is taken back."""
+
+    reason = forms.CharField(label=_("理由"), max_length=300, widget=area(2))
+
+
+class MemberForm(RecordForm):
+    """Somebody who joins a committee."""
+
+    person = PersonChoice(label=_("委員"), queryset=Person.objects.none())
+    capacity = forms.CharField(label=_("立場"), max_length=100, required=False)
+    starts_on = DateInJapan(label=_("開始日"))
+
+    def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("person", selectors.active_people(institution, clock.today()))

@@ -16,7 +16,11 @@ from kaname.foundation.access.models import Institution, Person, PersonKind
 from kaname.foundation.imports.directory import name_key, number_key
 from kaname.foundation.imports.registry import AMBIGUOUS, Field, ImportRow, Table, Values, importable
 
-from . import selectors, services
+from . import (  # noqa: F401  (registers the accounts)
+    account_imports,
+    selectors,
+    services,
+)
 from .models import Department, DepartmentContact, Posting
 
 

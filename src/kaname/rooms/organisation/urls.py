@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import appointments, committees, departments, overview, people, profile
+from .views import accounts, appointments, committees, departments, external, overview, people, profile
 
 app_name = "organisation"
 urlpatterns = [
@@ -18,6 +18,14 @@ urlpatterns = [
     path("people/<int:pk>/posting/", people.person_posting, name="person_posting"),
     path("roles/<int:pk>/end/", people.person_role_end, name="person_role_end"),
     path("postings/<int:pk>/end/", people.posting_end, name="posting_end"),
+    path("accounts/", accounts.account_overview, name="account_overview"),
+    path("accounts/all/", accounts.account_list, name="account_list"),
+    path("accounts/<int:pk>/", accounts.account_detail, name="account_detail"),
+    path("accounts/<int:pk>/person/", accounts.account_assign, name="account_assign"),
+    path("accounts/<int:pk>/system/", accounts.account_system, name="account_system"),
+    path("accounts/<int:pk>/again/", accounts.account_unassign, name="account_unassign"),
+    path("accounts/lists/<int:pk>/withdraw/", accounts.account_list_withdraw, name="account_list_withdraw"),
+    path("external/", external.external_list, name="external_list"),
     path("departments/", departments.department_list, name="department_list"),
     path("departments/new/", departments.department_new, name="department_new"),
     path("departments/<int:pk>/", departments.department_detail, name="department_detail"),
@@ -42,4 +50,6 @@ urlpatterns = [
     path("committees/<int:pk>/", committees.committee_detail, name="committee_detail"),
     path("committees/<int:pk>/change/", committees.committee_change, name="committee_change"),
     path("committees/<int:pk>/end/", committees.committee_end, name="committee_end"),
+    path("committees/<int:pk>/members/", committees.committee_member, name="committee_member"),
+    path("members/<int:pk>/end/", committees.member_end, name="member_end"),
 ]

@@ -1,7 +1,8 @@
 """The nouns of the organisation: profile, departments, appointments, committees."""
 
+from .account_lists import AccessKind, AccountHolder, AccountList
 from .appointments import Appointment, AppointmentStatus
-from .committees import Committee
+from .committees import Committee, CommitteeMember
 from .departments import Department, DepartmentContact, Posting
 from .periods import Period
 from .profile import (
@@ -16,12 +17,16 @@ from .profile import (
 )
 
 __all__ = [
+    "AccessKind",
+    "AccountHolder",
+    "AccountList",
     "Applicability",
     "ApplicabilityPattern",
     "ApplicabilityStatus",
     "Appointment",
     "AppointmentStatus",
     "Committee",
+    "CommitteeMember",
     "Department",
     "DepartmentContact",
     "EmergencyLevel",
