@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from kaname.foundation.directives.selectors import open_count
 from kaname.foundation.ledger.models import Checkpoint
 from kaname.foundation.notices.models import Notice
 from kaname.rooms.organisation.selectors import beds_of
+from kaname.rooms.planning.selectors.plans import open_task_count
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ def groups(person: Person, path: str) -> list[Group]:
                 item(_("体制"), "organisation:overview", "organisation.view"),
                 item(_("規程と文書"), "documents:document_list", "documents.view"),
                 item(_("会議"), "meetings:meeting_list", "meetings.view"),
+                item(_("計画と見直し"), "planning:overview", "planning.view") or _own_tasks(person, item),
                 item(_("法令"), "laws:law_list", "laws.view"),
                 item(_("誓約"), "laws:pledge_list", "laws.view_pledges")
                 or item(_("誓約"), "laws:pledge_mine", "laws.pledge"),
@@ -111,6 +113,12 @@ def groups(person: Person, path: str) -> list[Group]:
     ]
     found = [Group(label, _nearest(i for i in items if i)) for label, items in rows]
     return [g for g in found if g.items]
+
+
+def _own_tasks(person: Person, item: Callable[..., Item | None]) -> Item | None:
+    """The way to one's own tasks, for somebody who has some."""
+    count = open_task_count(person)
+    return item(_("計画の作業"), "planning:my_tasks", "planning.view_tasks", count) if count else None
 
 
 def _nearest(items: Iterable[Item]) -> tuple[Item, ...]:

@@ -44,6 +44,11 @@ def open_tasks_of(person: Person) -> list[PlanTask]:
     return list(rows.with_names().order_by("due_on", "number", "pk"))
 
 
+def open_task_count(person: Person) -> int:
+    """How many tasks wait for a person."""
+    return PlanTask.objects.of(person.institution).running().filter(owner=person).count()  # type: ignore[no-any-return]
+
+
 def plans_adopted(institution: Institution) -> list[Plan]:
     """Approved plans, ended ones too, the earliest first."""
     return list(Plan.objects.of(institution).adopted().order_by("starts_on", "pk"))
