@@ -97,6 +97,7 @@ def make_story(*, prefix: str = "minato", mark: str = "") -> Story:
         _waiting_decisions(story)
         _proposals(story)
         _directives(story)
+        _accounts(story)
         _inquiry(story)
         _meeting(story)
         _laws(story)
@@ -169,6 +170,9 @@ def _organisation(story: Story) -> None:
     )
     story.records["committee"] = services.found_committee(
         by=director, name=story.named("情報安全委員会"), purpose=story.named("安全管理の審議"), chair=director
+    )
+    story.records["committee_member"] = services.seat_member(
+        by=director, committee=story.records["committee"], person=story.people["officer"]
     )
 
 
@@ -375,6 +379,31 @@ def _directives(story: Story) -> None:
     services.withdraw(by=story.person("director"), directive=withdrawn, reason=story.named("重複のため"))
 
 
+def _accounts(story: Story) -> None:
+    """A list of accounts that came in from a file, and a file that waits to be imported."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from kaname.foundation.access.records import resolve
+    from kaname.foundation.imports import services as imports
+    from kaname.rooms.organisation.reconciliation import reconciliation_of
+
+    director = story.person("director")
+    rows = (
+        f"システム,利用者ID,氏名\n{story.named('電子カルテ')},{story.named('u1')},{story.named('だれか')}\n"
+    )
+    file = SimpleUploadedFile("利用者.csv", rows.encode())
+    batch = imports.upload(by=director, table="organisation.accounts", file=file)
+    imports.apply_batch(by=director, batch=batch)
+    line = reconciliation_of(story.institution, _today()).lines()[0]
+    holder = resolve(f"organisation.accountholder:{line.pk}", institution=story.institution)
+    story.records["account_holder"] = holder
+    story.records["account_list"] = holder.list  # type: ignore[union-attr]
+    people = SimpleUploadedFile(
+        "人.csv", f"氏名,開始日\n{story.named('新しい人')},\n{story.named('x')},?\n".encode()
+    )
+    story.records["import_batch"] = imports.upload(by=director, table="organisation.people", file=people)
+
+
 def _meeting(story: Story) -> None:
     """A meeting that is planned, for whoever is called to it."""
     from kaname.foundation.meetings import services
@@ -409,9 +438,7 @@ def _laws(story: Story) -> None:
         by=director, law=law, title=story.named("保存の場所の表示がない"), description=story.named("棚に表示する。"),
         found_in="REVIEW", addressee=manager, due_on=_today() + timedelta(days=20),
     )  # fmt: skip
-    text = services.write_text(
-        by=director, title=story.named("誓約書"), body=story.named("秘密を守ります。")
-    )
+    text = services.write_text(by=director, title=story.named("誓約書"), body=story.named("秘密を守ります。"))
     staff = story.person("staff")
     story.records["pledge"] = services.sign_pledge(by=staff, text=text, signature=staff.name, agreed=True)
     story.records["pledge_text"] = text

@@ -19,11 +19,13 @@ from kaname.foundation.calendar import clock
 
 from . import selectors, services
 from .account_api import router as accounts
+from .committee_api import router as committees
 from .models import Appointment, AppointmentStatus, Department, FounderKind, Hosting
 from .roles import AppointmentRole
 
 router = PersonRouter(tags=["organisation"])
 router.add_router("", accounts)
+router.add_router("", committees)
 PROBLEMS = {403: ProblemOut, 404: ProblemOut, 422: ProblemOut}
 
 

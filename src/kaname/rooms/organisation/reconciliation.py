@@ -135,6 +135,11 @@ def _read(institution: Institution, on: date) -> Reconciliation:
 _COLUMNS = ("pk", "list_id", "access", "account", "name", "number", "is_privileged")
 
 
+def holder_of(institution: Institution, pk: int) -> AccountHolder:
+    """The row behind a line."""
+    return AccountHolder.objects.of(institution).select_related("list").get(pk=pk)
+
+
 class Register:
     """The people of a hospital, found by number or by a name of their own."""
 
@@ -159,14 +164,14 @@ class Register:
         """The lines of some lists, in the order of name and account."""
         rows = AccountHolder.objects.of(self.institution).filter(list__in=lists).order_by("name", "account")
         return [
-            Line(*row[:7], *self._standing(row[4], row[5], row[7], row[8], on))
+            Line(*row[:7], *self._standing(row[4], row[5], row[7], row[8], on))  # type: ignore[call-arg]
             for row in rows.values_list(*_COLUMNS, "person_id", "owner_id")
         ]
 
     def line(self, holder: AccountHolder, on: date) -> Line:
         """How one account stands."""
         standing = self._standing(holder.name, holder.number, holder.person_id, holder.owner_id, on)
-        return Line(*(getattr(holder, name) for name in _COLUMNS), *standing)
+        return Line(*(getattr(holder, name) for name in _COLUMNS), *standing)  # type: ignore[call-arg]
 
     def _standing(
         self, name: str, number: str, person_id: int | None, owner_id: int | None, on: date

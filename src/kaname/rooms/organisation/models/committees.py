@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -27,6 +28,9 @@ class Committee(Period):
         verbose_name=_("委員会規程"),
     )
     charter_review_on = models.DateField(_("規程の見直し期限"), null=True, blank=True)
+    meetings_per_year = models.PositiveSmallIntegerField(
+        _("年に開く回数"), default=4, validators=[MinValueValidator(1), MaxValueValidator(52)]
+    )
 
     class Meta:
         verbose_name = _("委員会")
@@ -51,3 +55,32 @@ class Committee(Period):
 
     def get_absolute_url(self) -> str:
         return reverse("organisation:committee_detail", args=[self.pk])
+
+
+class CommitteeMember(Period):
+    """Somebody who belongs to a committee in a period, and in what capacity."""
+
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey(
+        "access.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("委員")
+    )
+    capacity = models.CharField(_("立場"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("委員")
+        ordering = ("starts_on", "pk")
+        constraints = [
+            ends_after_start("committee_member_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["committee", "person"],
+                condition=Q(ends_on__isnull=True),
+                name="one_seat_per_committee_member",
+                violation_error_message=_("この人は、もう委員です。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.committee}：{self.person}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisation:committee_detail", args=[self.committee_id])

@@ -12,7 +12,7 @@ from kaname.foundation.access.models import Person
 from kaname.foundation.access.records import InstitutionRecord
 from kaname.foundation.access.writes import writing
 from kaname.foundation.calendar import clock
-from kaname.rooms.organisation.models import Committee
+from kaname.rooms.organisation.models import Committee, CommitteeMember
 
 from .checks import require_active, require_order, require_own, require_text
 
@@ -28,6 +28,7 @@ def found_committee(
     chair: Person,
     charter: Charter = None,
     charter_review_on: date | None = None,
+    meetings_per_year: int = 4,
     starts_on: date | None = None,
 ) -> Committee:
     """Register a committee; `charter` is the controlled document that says what it may do.
@@ -37,6 +38,7 @@ def found_committee(
     """
     with writing(by=by, action="organisation.manage") as entry:
         committee = Committee(institution=by.institution, starts_on=starts_on or clock.today())
+        committee.meetings_per_year = meetings_per_year
         _fill(by, committee, name, purpose, chair, charter, charter_review_on)
         return entry.save(committee)
 
@@ -50,9 +52,11 @@ def change_committee(
     chair: Person,
     charter: Charter = None,
     charter_review_on: date | None = None,
+    meetings_per_year: int | None = None,
 ) -> Committee:
     """Change a committee's chair, purpose or charter. Raises PermissionDenied; ValidationError; StaleRecord."""
     with writing(by=by, action="organisation.manage") as entry:
+        committee.meetings_per_year = meetings_per_year or committee.meetings_per_year
         _fill(by, committee, name, purpose, chair, charter, charter_review_on)
         return entry.save(committee)
 
@@ -91,3 +95,34 @@ def dissolve_committee(*, by: Person, committee: Committee, ends_on: date) -> Co
         require_order(committee.starts_on, ends_on)
         committee.ends_on = ends_on
         return entry.save(committee)
+
+
+def seat_member(
+    *, by: Person, committee: Committee, person: Person, capacity: str = "", starts_on: date | None = None
+) -> CommitteeMember:
+    """Somebody joins a committee. Raises PermissionDenied; ValidationError when they are on it or no longer here."""
+    with writing(by=by, action="organisation.manage") as entry:
+        require_own(by.institution, person=person)
+        first_day = starts_on or clock.today()
+        require_active(person, first_day, "person")
+        if committee.ends_on is not None:
+            raise ValidationError(_("終えた委員会には、委員を加えられません。"))
+        if committee.members.filter(person=person, ends_on__isnull=True).exists():
+            raise ValidationError({"person": _("この人は、もう委員です。")})
+        return entry.save(
+            CommitteeMember(
+                institution=by.institution,
+                committee=committee,
+                person=person,
+                capacity=capacity.strip(),
+                starts_on=first_day,
+            )
+        )
+
+
+def unseat_member(*, by: Person, member: CommitteeMember, ends_on: date) -> CommitteeMember:
+    """Record a member's last day. Raises PermissionDenied; ValidationError; StaleRecord."""
+    with writing(by=by, action="organisation.manage") as entry:
+        require_order(member.starts_on, ends_on)
+        member.ends_on = ends_on
+        return entry.save(member)

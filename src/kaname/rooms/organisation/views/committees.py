@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kaname.foundation.access import policy
-from kaname.foundation.access.pages import PersonRequest, narrow, page
+from kaname.foundation.access.pages import PersonRequest, apply, narrow, page
 from kaname.foundation.calendar import clock
 from kaname.rooms.organisation import selectors, services
-from kaname.rooms.organisation.forms import CommitteeForm, LastDayForm
+from kaname.rooms.organisation.committee_year import committee_year
+from kaname.rooms.organisation.forms import CommitteeForm, LastDayForm, MemberForm
 from kaname.rooms.organisation.lists import committee_listing
-from kaname.rooms.organisation.models import Committee
+from kaname.rooms.organisation.models import Committee, CommitteeMember
 from kaname.rooms.organisation.pages import crumbs, form_page
 
-_FIELDS = ("name", "purpose", "charter_review_on")
+_FIELDS = ("name", "purpose", "charter_review_on", "meetings_per_year")
 
 
 def _trail() -> tuple[str, str]:
@@ -44,12 +46,57 @@ def committee_list(request: PersonRequest) -> HttpResponse:
 @page("organisation.view")
 def committee_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """One committee and its charter."""
+    return _show(request, _committee(request, pk))
+
+
+def _show(request: PersonRequest, committee: Committee, tried: MemberForm | None = None) -> HttpResponse:
+    today = clock.today()
+    year = committee_year(committee, today)
     context = {
-        "committee": _committee(request, pk),
+        "committee": committee,
+        "year": year,
+        "is_late": year.is_late(today),
         "may_manage": policy.may(request.person, "organisation.manage"),
+        "may_meet": policy.may(request.person, "meetings.manage") and not committee.ends_on,
+        "member_form": tried
+        or MemberForm(institution=committee.institution, row=committee, initial={"starts_on": today}),
         "crumbs": crumbs(_trail()),
     }
-    return render(request, "organisation/committee_detail.html", context)
+    return render(request, "organisation/committee_detail.html", context, status=422 if tried else 200)
+
+
+@require_POST
+@page("organisation.manage")
+def committee_member(request: PersonRequest, pk: int) -> HttpResponse:
+    """Somebody joins the committee."""
+    committee = _committee(request, pk)
+    form = MemberForm(request.POST, institution=committee.institution, row=committee)
+    if (
+        apply(form, lambda: services.seat_member(by=request.person, committee=committee, **form.values()))
+        is None
+    ):
+        return _show(request, committee, form)
+    messages.success(request, _("委員に加えました。"))
+    return redirect(committee)
+
+
+@require_http_methods(["GET", "POST"])
+@page("organisation.manage")
+def member_end(request: PersonRequest, pk: int) -> HttpResponse:
+    """Record a member's last day."""
+    rows = CommitteeMember.objects.visible_to(request.person).select_related("committee", "person")
+    member = narrow(rows, pk=pk)
+    form = LastDayForm(request.POST or None, row=member, initial={"ends_on": clock.today()})
+    return form_page(
+        request,
+        form,
+        lambda: services.unseat_member(by=request.person, member=form.as_read(member), **form.values()),
+        title=_("%(name)s さんの委員を終える") % {"name": member.person.name},
+        submit=_("この日で終える"),
+        said=_("委員の最後の日を記録しました。"),
+        cancel=member.get_absolute_url(),
+        trail=[_trail(), (member.committee.name, member.get_absolute_url())],
+    )
 
 
 @require_http_methods(["GET", "POST"])
