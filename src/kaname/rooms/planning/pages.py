@@ -35,6 +35,8 @@ class Tab:
 TABS = (
     Tab(gettext_lazy("安全管理計画"), "planning:overview", "planning.view"),
     Tab(gettext_lazy("自分の作業"), "planning:my_tasks", "planning.view_tasks"),
+    Tab(gettext_lazy("定期報告"), "planning:report_list", "planning.view"),
+    Tab(gettext_lazy("経営層による見直し"), "planning:review_list", "planning.view"),
     Tab(gettext_lazy("ISMS（PDCA）"), "planning:isms", "planning.view"),
     Tab(gettext_lazy("推移"), "planning:metrics", "planning.view"),
 )

@@ -2,6 +2,7 @@
 
 from .plans import ADOPTED, Plan, PlanGoal, PlanMeasure, PlanStatus
 from .reports import RECEIVED, Assessment, ReportKind, ReportStatus, ReportVerdict, StatusReport
+from .reviews import REVIEW, Control, ManagementReview, MeasureTopic, Outcome
 from .tasks import (
     ChangeKind,
     ChangeStatus,
@@ -14,9 +15,14 @@ from .tasks import (
 __all__ = [
     "ADOPTED",
     "RECEIVED",
+    "REVIEW",
     "Assessment",
     "ChangeKind",
     "ChangeStatus",
+    "Control",
+    "ManagementReview",
+    "MeasureTopic",
+    "Outcome",
     "Plan",
     "PlanGoal",
     "PlanMeasure",

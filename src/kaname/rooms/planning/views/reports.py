@@ -19,6 +19,7 @@ from kaname.foundation.decisions.models import DecisionStatus
 from kaname.rooms.planning.forms.reports import BeginForm, OrderForm, SendForm, WriteForm
 from kaname.rooms.planning.lists.reports import report_listing
 from kaname.rooms.planning.models import ReportKind, ReportStatus, StatusReport
+from kaname.rooms.planning.pages import crumbs, tabs
 from kaname.rooms.planning.report_paper import report_paper
 from kaname.rooms.planning.selectors import reports as selectors
 from kaname.rooms.planning.selectors.sections import shown
@@ -35,6 +36,7 @@ def report_list(request: PersonRequest) -> HttpResponse:
         return listing.file_response()
     context = {
         "listing": listing,
+        "tabs": tabs(request.person, "planning:report_list"),
         "desk": selectors.desk(person, clock.today()),
         "may_write": policy.may(person, "planning.report"),
     }
@@ -180,5 +182,5 @@ def _report(request: PersonRequest, pk: int) -> StatusReport:
 
 
 def _crumbs(report: StatusReport | None = None) -> list[dict[str, str]]:
-    crumbs = [{"label": _("定期報告"), "url": reverse("planning:report_list")}]
-    return [*crumbs, {"label": report.title, "url": report.get_absolute_url()}] if report else crumbs
+    steps = [(_("定期報告"), reverse("planning:report_list"))]
+    return crumbs(*steps, *([(report.title, report.get_absolute_url())] if report else []))
