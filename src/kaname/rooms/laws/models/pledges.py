@@ -178,10 +178,16 @@ class Pledge(InstitutionRecord):
         indexes = [models.Index(fields=["institution", "person"], name="pledge_by_person")]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "signed_on", "way"],
-                condition=Q(withdrawn_on__isnull=True),
-                name="one_pledge_per_day_and_way",
-                violation_error_message=_("同じ日の同じ方法の誓約が、既に記録されています。"),
+                fields=["person", "signed_on", "way", "text"],
+                condition=Q(withdrawn_on__isnull=True, text__isnull=False),
+                name="one_pledge_per_day_and_text",
+                violation_error_message=_("同じ日の同じ誓約が、既に記録されています。"),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "signed_on", "clause"],
+                condition=Q(withdrawn_on__isnull=True, text__isnull=True),
+                name="one_pledge_per_day_and_clause",
+                violation_error_message=_("同じ日の同じ誓約が、既に記録されています。"),
             ),
             models.CheckConstraint(
                 condition=Q(way="SCREEN", text__isnull=False, clause="") & ~Q(signature="")

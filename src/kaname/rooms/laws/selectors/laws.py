@@ -137,12 +137,11 @@ def terms(institution: Institution) -> tuple[list[str], int]:
     """What the catalogue asks of the list: the keys that must be on it, and the months after which a review is old."""
     known = catalogue.current()
     values = engine.parameters_of(institution, known)
-    for obligation in known.obligations:
-        for use in obligation.conditions:
-            if use.condition == CONDITION:
-                months = use.params["months"]
-                months = values[months[1:]] if isinstance(months, str) else months
-                return list(use.params["required"]), int(months)
+    for _obligation, use in known.uses():
+        if use.condition == CONDITION:
+            months = use.params["months"]
+            months = values[months[1:]] if isinstance(months, str) else months
+            return list(use.params["required"]), int(months)
     return [], values["doc_review_months"]
 
 

@@ -160,7 +160,7 @@ def grace_by_kind(institution: Institution) -> dict[str, int]:
     known = catalogue.current()
     values = engine.parameters_of(institution, known)
     found: dict[str, int] = {}
-    for use in (u for obligation in known.obligations for u in obligation.conditions):
+    for _obligation, use in known.uses():
         if use.condition != CONDITION:
             continue
         days = use.params["new_joiner_days"]

@@ -184,7 +184,7 @@ def _require_recordable(
     if valid_until is not None and valid_until < signed_on:
         raise ValidationError({"valid_until": _("有効な最後の日は、誓約した日より後にしてください。")})
     _require_here(people, signed_on)
-    _require_new(by, people, way, signed_on)
+    _require_new(by, people, way, signed_on, text, clause)
 
 
 def _require_here(people: list[Person], signed_on: date) -> None:
@@ -195,13 +195,16 @@ def _require_here(people: list[Person], signed_on: date) -> None:
         )
 
 
-def _require_new(by: Person, people: list[Person], way: str, signed_on: date) -> None:
-    rows = Pledge.objects.of(by.institution).standing().filter(way=way, signed_on=signed_on)
+def _require_new(
+    by: Person, people: list[Person], way: str, signed_on: date, text: PledgeText | None, clause: str
+) -> None:
+    what = {"clause": clause.strip()} if way == PledgeWay.CLAUSE else {"text": text}
+    rows = Pledge.objects.of(by.institution).standing().filter(way=way, signed_on=signed_on, **what)
     known = set(rows.values_list("person_id", flat=True))
     twice = [p.name for p in people if p.pk in known]
     if twice:
         raise ValidationError(
-            {"people": _("同じ日の同じ方法の誓約が既にある人がいます：%(names)s。") % {"names": _few(twice)}}
+            {"people": _("同じ日の同じ誓約が既にある人がいます：%(names)s。") % {"names": _few(twice)}}
         )
 
 
