@@ -1,0 +1,157 @@
+"""Management reviews over REST: list, read, conclude, and order improvements. Planning and holding are done as meetings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Field, Query, Schema, Status
+
+from kaname.foundation.access.api import PersonRouter, ProblemOut
+from kaname.foundation.access.models import Person
+from kaname.foundation.access.pages import get_visible, narrow
+from kaname.foundation.meetings.models import Meeting, MeetingStatus
+from kaname.rooms.planning.models import Control, MeasureTopic, Outcome
+from kaname.rooms.planning.selectors import reviews as selectors
+from kaname.rooms.planning.services import reviews as services
+
+from .reports import MAX_TEXT, ImprovementIn, ImprovementOut, ReportPersonOut, ReportSectionOut, person_of
+
+router = PersonRouter(tags=["planning"])
+_REFUSED = {403: ProblemOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
+
+
+class ReviewOut(Schema):
+    """A review as lists show it; `id` is that of its meeting. Conclusions are null until they are written."""
+
+    id: int
+    number: str
+    title: str
+    planned_on: date
+    held_on: date | None
+    status: MeetingStatus
+    chair: ReportPersonOut
+    control: Control | None
+    outcome: Outcome | None
+    revision: int
+
+    @staticmethod
+    def resolve_control(meeting: Meeting) -> str | None:
+        return _concluded(meeting, "control")
+
+    @staticmethod
+    def resolve_outcome(meeting: Meeting) -> str | None:
+        return _concluded(meeting, "outcome")
+
+
+class ReviewPageOut(Schema):
+    """Some of the reviews, and how many there are in all."""
+
+    count: int
+    items: list[ReviewOut]
+
+
+class ReviewDetailOut(Schema):
+    """A review with what was put before it (before it is held: as of now) and what it concluded."""
+
+    review: ReviewOut
+    starts_on: date
+    ends_on: date
+    sections: list[ReportSectionOut]
+    control_reason: str
+    result: str
+    briefed: list[MeasureTopic]
+    improvements: list[ImprovementOut]
+
+
+class ReviewFilter(Schema):
+    """Which reviews to list."""
+
+    status: MeetingStatus | None = None
+    limit: int = Field(100, ge=1, le=1000)
+    offset: int = Field(0, ge=0, le=2**31)
+
+
+class ConclusionsIn(Schema):
+    """What the review concludes; `remarks` by the name of the section they belong to."""
+
+    remarks: dict[str, str] = {}
+    control: Control | None = None
+    control_reason: str = Field("", max_length=10_000)
+    outcome: Outcome | None = None
+    result: str = Field("", max_length=MAX_TEXT)
+    briefed: list[MeasureTopic] = []
+
+
+def _concluded(meeting: Meeting, name: str) -> str | None:
+    review = getattr(meeting, "review", None)
+    return str(getattr(review, name)) or None if review is not None else None
+
+
+def _review(request: HttpRequest, pk: int) -> Meeting:
+    rows = selectors.review_rows(person_of(request)).defer(None)
+    return narrow(rows.select_related("institution"), pk=pk)
+
+
+def _detail(request: HttpRequest, pk: int) -> dict[str, Any]:
+    meeting = _review(request, pk)
+    page = selectors.review_page(meeting)
+    return {
+        "review": meeting,
+        "starts_on": page.period.starts_on,
+        "ends_on": page.period.ends_on,
+        "sections": page.sections,
+        "control_reason": page.conclusions.control_reason if page.conclusions else "",
+        "result": meeting.result,
+        "briefed": page.conclusions.briefed if page.conclusions else [],
+        "improvements": page.view.directives,
+    }
+
+
+@router.operation("GET", "/management-reviews", "planning.view", response=ReviewPageOut)
+def list_management_reviews(request: HttpRequest, chosen: Query[ReviewFilter]) -> dict[str, Any]:
+    """The reviews the caller may see, newest first."""
+    rows = selectors.review_rows(person_of(request)).order_by("-planned_on", "-pk")
+    if chosen.status:
+        rows = rows.filter(status=chosen.status)
+    return {"count": rows.count(), "items": list(rows[chosen.offset : chosen.offset + chosen.limit])}
+
+
+@router.operation(
+    "GET",
+    "/management-reviews/{int:pk}",
+    "planning.view",
+    response={200: ReviewDetailOut, 404: ProblemOut},
+)
+def get_management_review(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """One review."""
+    return _detail(request, pk)
+
+
+@router.operation(
+    "PUT",
+    "/management-reviews/{int:pk}/conclusions",
+    "planning.review",
+    response={200: ReviewDetailOut, **_REFUSED},
+)
+def write_management_review(request: HttpRequest, pk: int, body: ConclusionsIn) -> dict[str, Any]:
+    """Write down what a review that was held concludes, until its chair confirms the minutes."""
+    values = body.dict()
+    values |= {name: values[name] or "" for name in ("control", "outcome")}
+    services.write_review(by=person_of(request), meeting=_review(request, pk), **values)
+    return _detail(request, pk)
+
+
+@router.operation(
+    "POST",
+    "/management-reviews/{int:pk}/improvements",
+    "planning.review",
+    response={201: ImprovementOut, **_REFUSED},
+)
+def order_review_improvement(request: HttpRequest, pk: int, body: ImprovementIn) -> Status[Any]:
+    """Order an improvement of a planning manager or of operations staff."""
+    addressee = get_visible(Person, person_of(request), pk=body.addressee)
+    values = {**body.dict(), "addressee": addressee}
+    made = services.order_in_review(by=person_of(request), meeting=_review(request, pk), **values)
+    return Status(201, made)
