@@ -53,8 +53,8 @@ def training_completed(
 
 def _learned(standing: Standing, months: int, new_joiner_days: int) -> Callable[[int, date], date]:
     """For a person and a day: the last day through which they count as trained."""
-    newest = standing.newest(valid_since(standing.on, months))
-    latest: dict[int, date] = {}
+    since = valid_since(standing.on, months)
+    newest, latest = standing.newest(since), standing.elsewhere(since)
     for by_person in newest.values():
         for person, day in by_person.items():
             latest[person] = max(day, latest.get(person, day))

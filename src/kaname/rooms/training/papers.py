@@ -14,6 +14,7 @@ from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.display import reads_english, show_date, show_datetime
 from kaname.foundation.calendar.era import weekday
 from kaname.foundation.ledger.models import LedgerEntry, LedgerRecord
+from kaname.web.markdown import markdown_blocks
 from kaname.web.pdf import typst_pdf
 from kaname.web.qr import qr_picture
 
@@ -46,7 +47,7 @@ def sheet_of(session: Session, roll: Roll, address: str, typed_at: str) -> dict[
         "printed_on": _("%(at)s 出力") % {"at": show_datetime(clock.now())},
         "course": f"{course.code}　{course.title}",
         "facts": _facts(session, roll),
-        "purpose": course.aims[:400],
+        "purpose": markdown_blocks(course.aims[:600]),
         "instruction": _(
             "出席した人は、自分の行に署名してください。スマートフォンで受付をした人の署名は要りません。"
         ),
@@ -116,14 +117,14 @@ def certificate_of(
         "department": department,
         "name": person.name,
         "honorific": _("殿"),
-        "sentence": _("あなたは次の研修を修了したことを証します。"),
+        "sentence": _("次の研修を修了したことを証します。"),
         "course": course.title,
         "facts": _certified(completion),
         "issued_on": show_date(completion.completed_on),
         "institution": completion.institution.name,
         "signer": course.owner.title_and_name,
         "qr": qr_picture(address),
-        "check": _("この番号をかなめの「修了証を確かめる」に入れると、真正な記録かどうかが分かります。"),
+        "check": _("真正な記録かどうかは、かなめの「修了証を確かめる」で確かめられます。"),
         "fingerprint": _("証跡 %(print)s") % {"print": fingerprint},
     }
 

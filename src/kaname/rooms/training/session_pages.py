@@ -14,16 +14,15 @@ from kaname.foundation.access import form_pages
 from kaname.foundation.access.pages import PersonRequest, narrow
 from kaname.foundation.access.record_forms import RecordForm
 
+from . import pages
 from .models import Session
 from .selectors.sessions import whole_sessions
 
 
 def crumbs(session: Session | None = None) -> list[dict[str, str]]:
-    """The way from the room's first page down to a session."""
-    way = [{"label": _("集合研修"), "url": reverse("training:session_list")}]
-    if session is not None:
-        way.append({"label": str(session), "url": session.get_absolute_url()})
-    return way
+    """The way from the room's overview to the list of sessions, or to one of them."""
+    way = [(_("集合研修"), reverse("training:session_list"))]
+    return pages.crumbs(*way, *([(str(session), session.get_absolute_url())] if session else []))
 
 
 def session_named(request: PersonRequest, pk: int) -> Session:

@@ -1,10 +1,10 @@
-"""Addresses of in-person sessions, signing in to them, and certificates."""
+"""Addresses of in-person sessions, signing in to them, certificates, and the department one answers for."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from .views import attendance, certificates, sessions, sign_in
+from .views import attendance, certificates, departments, sessions, sign_in
 
 urlpatterns = [
     path("in/", sign_in.sign_in_code, name="sign_in_code"),
@@ -27,6 +27,7 @@ urlpatterns = [
     ),
     path("attendances/<int:pk>/recognise/", attendance.attendance_recognise, name="attendance_recognise"),
     path("attendances/<int:pk>/strike/", attendance.attendance_strike, name="attendance_strike"),
+    path("department/", departments.department_training, name="department_training"),
     path("certificates/", certificates.certificate_check, name="certificate_check"),
     path("completions/<int:pk>/certificate/", certificates.certificate_issue, name="certificate_issue"),
     path("completions/<int:pk>/certificate.pdf", certificates.certificate_pdf, name="certificate_pdf"),

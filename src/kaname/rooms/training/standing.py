@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from kaname.foundation.access.models import Institution
 from kaname.foundation.audiences.crowd import Crowd, crowd
@@ -39,6 +39,7 @@ def valid_since(on: date, months: int) -> date:
     return day
 
 
+@lru_cache(maxsize=4096)
 def valid_until(completed_on: date, months: int) -> date:
     """The last day on which a completion counts."""
     return add_months(completed_on, months) if months else FOR_EVER
@@ -77,35 +78,55 @@ class Standing:
 
     @cached_property
     def through(self) -> dict[int, set[int]]:
-        """By course, whoever's completion still counts on the day (addressed or not). One query."""
-        wanted = Q(pk__in=[])
-        for course in self.courses:
-            wanted |= Q(course=course.pk, completed_on__gte=valid_since(self.on, course.months))
+        """By course, whoever's completion still counts on the day (addressed or not). One query per interval."""
         found: dict[int, set[int]] = defaultdict(set)
-        rows = self._completions().filter(wanted).order_by()
-        for course_id, person in rows.values_list("course_id", "person_id"):
-            found[course_id].add(person)
+        for months, courses in self._by_interval().items():
+            rows = self._completions(courses, valid_since(self.on, months))
+            for course, person in rows.values_list("course_id", "person_id"):
+                found[course].add(person)
         return found
 
     def newest(self, since: date) -> dict[int, dict[int, date]]:
-        """By course and person, the newest completion from a day on; of courses given once, whenever it was."""
-        given_once = [course.pk for course in self.courses if not course.months]
-        periodic = [valid_since(self.on, course.months) for course in self.courses if course.months]
-        recent = Q(completed_on__gte=min([since, *periodic])) | Q(course__in=given_once)
-        rows = self._completions().filter(recent).order_by().values_list("course_id", "person_id")
+        """By course and person, the newest completion that counts, or lies after a day. One query per interval."""
         found: dict[int, dict[int, date]] = defaultdict(dict)
-        for course, person, day in rows.annotate(newest=Max("completed_on")):
-            found[course][person] = day
+        for months, courses in self._by_interval().items():
+            rows = self._completions(courses, min(since, valid_since(self.on, months)))
+            newest = rows.values_list("course_id", "person_id").annotate(newest=Max("completed_on"))
+            for course, person, day in newest:
+                found[course][person] = day
         return found
+
+    def _by_interval(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for course in self.courses:
+            found[course.months].append(course.pk)
+        return found
+
+    def elsewhere(self, since: date) -> dict[int, date]:
+        """By person, the newest completion since a day of a course that is given no longer."""
+        rows = (
+            Completion.objects.of(self.institution).valid().exclude(course__in=[c.pk for c in self.courses])
+        )
+        rows = (
+            rows.filter(completed_on__gte=since, completed_on__lte=self.on)
+            .order_by()
+            .values_list("person_id")
+        )
+        return dict(rows.annotate(newest=Max("completed_on")))
 
     def learned(self, kinds: Iterable[str]) -> set[int]:
         """Whoever of these kinds ever completed anything."""
-        rows = self._completions().filter(person__kind__in=list(kinds)).order_by()
-        return set(rows.values_list("person_id", flat=True).distinct())
+        rows = Completion.objects.of(self.institution).valid().filter(completed_on__lte=self.on)
+        found = rows.filter(person__kind__in=list(kinds)).order_by().values_list("person_id", flat=True)
+        return set(found.distinct())
 
-    def _completions(self) -> CompletionQuerySet:
+    def _completions(self, courses: list[int], since: date) -> CompletionQuerySet:
         rows: CompletionQuerySet = Completion.objects.of(self.institution)
-        return rows.valid().filter(completed_on__lte=self.on)
+        return (
+            rows.valid()
+            .filter(course__in=courses, completed_on__gte=since, completed_on__lte=self.on)
+            .order_by()
+        )
 
     def grace(self, course: Course, person: int) -> date:
         """The last day that somebody who never completed a course has for it."""

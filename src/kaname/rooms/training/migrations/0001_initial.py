@@ -426,7 +426,6 @@ class Migration(migrations.Migration):
                         choices=[
                             ("QR", "スマートフォンで受付"),
                             ("SHEET", "出席簿に署名"),
-                            ("IMPORT", "名簿の取込み"),
                         ],
                         max_length=8,
                         verbose_name="受付の方法",

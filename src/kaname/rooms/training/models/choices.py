@@ -64,4 +64,3 @@ class AttendanceWay(models.TextChoices):
 
     QR = "QR", _("スマートフォンで受付")
     SHEET = "SHEET", _("出席簿に署名")
-    IMPORTED = "IMPORT", _("名簿の取込み")

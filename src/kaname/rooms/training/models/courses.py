@@ -98,6 +98,12 @@ class Course(InstitutionRecord):
     def is_open(self) -> bool:
         return self.status == CourseStatus.OPEN
 
+    @property
+    def newest_sessions(self) -> models.QuerySet:
+        """The last ten of its in-person sessions, the newest first."""
+        rows: models.QuerySet = self.sessions.order_by("-held_on", "-starts", "-pk")  # type: ignore[attr-defined]
+        return rows[:10]
+
     def is_open_on(self, day: date) -> bool:
         """Whether it is given on that day."""
         opened = self.opened_on is not None and self.opened_on <= day

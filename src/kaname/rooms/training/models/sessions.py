@@ -1,4 +1,4 @@
-"""In-person sessions (集合研修) and who was there, by signature, by phone, or by an imported list."""
+"""In-person sessions (集合研修) and who was there, by signature or by phone."""
 
 from __future__ import annotations
 

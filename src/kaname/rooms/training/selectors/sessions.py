@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from unicodedata import normalize
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kaname.foundation.access.models import Person
@@ -98,11 +98,3 @@ def certificate_numbered(person: Person, number: str) -> Completion | None:
 def _as_number(typed: str) -> str:
     code = as_code(typed)
     return f"{code[:4]}-{code[4:-4]}-{code[-4:]}"
-
-
-def sessions_of_course(course: Course) -> QuerySet[Session]:
-    """A course's sessions, the newest first."""
-    rows: QuerySet[Session] = course.sessions.annotate(
-        present_count=Count("attendances", filter=Q(attendances__person__isnull=False))
-    )
-    return rows.order_by("-held_on", "-starts", "-pk")

@@ -13,7 +13,7 @@ from kaname.foundation.access import policy
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import PersonRequest, page
 from kaname.foundation.calendar import clock
-from kaname.rooms.training import services
+from kaname.rooms.training import pages, services
 from kaname.rooms.training.expected import roll_of
 from kaname.rooms.training.forms.sessions import ReasonForm, SessionForm
 from kaname.rooms.training.models import Session, SessionStatus
@@ -41,7 +41,7 @@ def session_list(request: PersonRequest) -> HttpResponse:
     context = {
         "listing": listing,
         "may_manage": policy.may(request.person, "training.manage"),
-        "crumbs": [],
+        "crumbs": pages.crumbs(),
     }
     return render(request, "training/session_list.html", context)
 

@@ -1,0 +1,1 @@
+"""Reads that several places need, one file per theme."""
