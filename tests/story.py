@@ -100,6 +100,7 @@ def make_story(*, prefix: str = "minato", mark: str = "") -> Story:
         _accounts(story)
         _inquiry(story)
         _meeting(story)
+        _reports(story)
         _laws(story)
         _odds_and_ends(story)
     return story
@@ -417,6 +418,26 @@ def _meeting(story: Story) -> None:
         chair=story.person("director"),
         people=with_all,
         items=[services.Line(story.named("バックアップの状況"))],
+    )
+
+
+def _reports(story: Story) -> None:
+    """A status report that waits for the executive, and a management review that was held."""
+    from kaname.foundation.meetings import services as meetings
+    from kaname.rooms.planning.models import REVIEW
+    from kaname.rooms.planning.services import reports
+
+    manager, director, on = story.person("manager"), story.person("director"), TODAY - timedelta(days=4)
+    days = {"starts_on": date(2026, 7, 1), "ends_on": date(2026, 9, 30)}
+    title = story.named("安全管理の状況報告")
+    report = reports.begin_report(by=manager, kind="SAFETY_STATUS", title=title, **days)
+    said = {"title": title, "assessment": "GOOD", "comment": story.named("大きな問題はありません。")}
+    report = reports.write_report(by=manager, report=report, **said, **days)
+    story.records["status_report"] = reports.send_report(by=manager, report=report, addressee=director)
+    title = story.named("経営層による見直し")
+    review = meetings.plan_meeting(by=manager, kind=REVIEW, title=title, planned_on=on, chair=director)
+    story.records["management_review"] = meetings.hold_meeting(
+        by=manager, meeting=review, held_on=on, present=[]
     )
 
 
