@@ -65,8 +65,8 @@ class MeetingQuerySet(RecordQuerySet):
 class Meeting(InstitutionRecord):
     """One meeting. `number` runs by fiscal year; `subject` is the reference of what meets (a committee).
 
-    `inputs` are the sections put before it, frozen when it was held; `digest` fixes the minutes as the chair
-    confirmed them.
+    `inputs` are the sections put before it, frozen when it was held; `orders` the directives it gave and `digest` the
+    fingerprint of the minutes, both as the chair confirmed them.
     """
 
     number = models.CharField(_("番号"), max_length=12, editable=False)
@@ -104,6 +104,7 @@ class Meeting(InstitutionRecord):
         editable=False,
         verbose_name=_("議事録を確定した人"),
     )
+    orders = models.JSONField(default=list, blank=True, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
     cancel_reason = models.CharField(_("取りやめの理由"), max_length=300, blank=True)
 

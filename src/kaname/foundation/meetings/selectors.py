@@ -16,7 +16,7 @@ from kaname.foundation.access.records import canonical, ref_of
 from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
 from kaname.foundation.decisions.models import Decision
-from kaname.foundation.directives.models import Directive, DirectiveQuerySet
+from kaname.foundation.directives.models import Directive, DirectiveQuerySet, DirectiveStatus
 
 from .models import Addendum, AgendaItem, Attendance, Meeting, MeetingQuerySet
 
@@ -41,6 +41,14 @@ def improvements_of(meeting: Meeting) -> DirectiveQuerySet:
     return rows.filter(origin=ref_of(meeting)).with_people().order_by("pk")
 
 
+def orders_given(meeting: Meeting) -> list[dict[str, Any]]:
+    """The directives of a meeting as its minutes keep them; those taken back meanwhile are left out."""
+    return [
+        {"number": d.number, "title": d.title, "addressee": d.addressee.name, "due_on": d.due_on.isoformat()}
+        for d in improvements_of(meeting).exclude(status=DirectiveStatus.WITHDRAWN)
+    ]
+
+
 def minutes_of(meeting: Meeting) -> dict[str, Any]:
     """All that the minutes say, as plain values: what the chair confirms, and what the digest fixes."""
     return {
@@ -56,7 +64,7 @@ def minutes_of(meeting: Meeting) -> dict[str, Any]:
         "items": [item.as_json() for item in meeting.items.all()],
         "inputs": meeting.inputs,
         "result": meeting.result,
-        "directives": [d.pk for d in improvements_of(meeting)],
+        "orders": meeting.orders,
     }
 
 
@@ -64,6 +72,11 @@ def digest_of(meeting: Meeting) -> str:
     """The fingerprint of the minutes as they stand now."""
     body = json.dumps(minutes_of(meeting), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(body.encode()).hexdigest()
+
+
+def is_intact(meeting: Meeting) -> bool:
+    """Whether the minutes still say what the chair confirmed."""
+    return meeting.digest == digest_of(meeting)
 
 
 def people_called(meeting: Meeting) -> PersonQuerySet:
