@@ -147,7 +147,7 @@ _READERS = {
 
 def same(before: Any, after: Any) -> bool:
     """Whether a file says what the record says already."""
-    return canonical(before) == canonical(after)
+    return bool(canonical(before) == canonical(after))
 
 
 def canonical(value: Any) -> Any:

@@ -26,7 +26,7 @@ class UploadForm(KanameForm):
         self._asked = [f for f in table.columns if f.name in table.asked]
         for field in self._asked:
             self.fields[f"given_{field.name}"] = forms.CharField(
-                label=field.label,
+                label=str(field.label),
                 required=False,
                 max_length=field.longest,
                 help_text=_("ファイルに「%(label)s」の列がないときに、すべての行に使います。")

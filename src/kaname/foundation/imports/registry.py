@@ -88,6 +88,7 @@ class Table:
     asked: ClassVar[tuple[str, ...]] = ()
     list_url: ClassVar[str] = ""
     explanation: ClassVar[Words] = ""
+    do_not_call_in_templates = True  # templates read the class itself
 
     def __init__(self, institution: Institution, *, today: date, file_name: str = "") -> None:
         self.institution, self.today, self.file_name = institution, today, file_name

@@ -42,8 +42,9 @@ def _list_url(table: type[Table]) -> str:
 def upload(request: PersonRequest, table: str) -> HttpResponse:
     """What the columns are, the present list to fill in, and the place for the file."""
     kind = _table(request, table)
-    form = UploadForm(request.POST or None, request.FILES or None, table=kind)
-    if request.method == "POST":
+    posted = request.method == "POST"
+    form = UploadForm(request.POST if posted else None, request.FILES if posted else None, table=kind)
+    if posted:
         batch = apply(
             form,
             lambda: services.upload(

@@ -10,6 +10,7 @@ from kaname.foundation.notices.clockwork import tick_institution
 from kaname.foundation.notices.services import mark_all_read
 
 from .chapters import (
+    accounts,
     decisions,
     directives,
     documents,
@@ -19,6 +20,7 @@ from .chapters import (
     organisation,
     people,
     planning,
+    reviews,
     training,
 )
 from .stage import Stage, read
@@ -30,11 +32,13 @@ CHAPTERS = (
     documents,
     directives,
     decisions,
+    accounts,
     laws,
     training,
     inquiries,
     planning,
     meetings,
+    reviews,
 )
 READERS = ("saeki", "takagi", "miura")
 
