@@ -42,7 +42,7 @@ class Tasks(Table):
         Field("starts_on", gettext_lazy("開始日"), "date"),
         Field("due_on", gettext_lazy("期限"), "date"),
         Field("cost_yen", gettext_lazy("費用（円）"), "integer", most=MOST_YEN),
-        Field("obligation_id", gettext_lazy("遵守事項"), longest=40, help=gettext_lazy("例：G-3.2-1")),
+        Field("obligation_id", gettext_lazy("遵守事項"), longest=40, help=gettext_lazy("例：G-3.1.2-1")),
     )
     key = ("plan", "title")
     asked = ("plan",)
