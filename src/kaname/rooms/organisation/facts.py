@@ -8,7 +8,7 @@ from kaname.foundation.access.models import Institution
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.ledger.findings import Fact, fact
 
-from .models import Appointment, Department, Posting
+from .models import Appointment, Department, DepartmentContact, Posting
 from .roles import APPOINTMENT_KINDS, EXECUTIVE, ROLE_NAMES
 from .standing import standing_of
 
@@ -68,6 +68,25 @@ def departments_current(institution: Institution, *, on: date) -> list[Fact]:
     return [
         Fact(ref_of(row), row.name_on(on), row.starts_on, row.ends_on, None, str(row.parent_id or ""))
         for row in rows
+    ]
+
+
+@fact("department_contacts", reads=["organisation.departmentcontact", "organisation.department"])
+def department_contacts(institution: Institution, *, on: date, person_id: int | None = None) -> list[Fact]:
+    """Who answers for security in which department on a day: `role` is the department's key, `label` its name."""
+    rows = DepartmentContact.objects.of(institution).on(on).select_related("department")
+    if person_id is not None:
+        rows = rows.filter(person=person_id)
+    return [
+        Fact(
+            ref_of(row),
+            row.department.name_on(on),
+            row.starts_on,
+            row.ends_on,
+            row.person_id,
+            str(row.department_id),
+        )
+        for row in rows.order_by("department__name", "pk")
     ]
 
 

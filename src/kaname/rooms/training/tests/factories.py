@@ -1,14 +1,15 @@
-"""Plain factories: a course that is given, and completions of it."""
+"""Plain factories: a course that is given, completions of it, and a session."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from kaname.foundation.access.models import Person
+from kaname.foundation.calendar import clock
 from kaname.rooms.training import services
-from kaname.rooms.training.models import Completion, Course
+from kaname.rooms.training.models import Completion, Course, Session
 from kaname.rooms.training.services import CompletionLine, QuestionLine
 
 QUESTION = QuestionLine(
@@ -39,3 +40,15 @@ def make_course(
 def complete(by: Person, course: Course, person: Person, day: date) -> Completion:
     """A completion on a day, as an imported record."""
     return services.record_completions(by=by, lines=[CompletionLine(person, course, day)])[0]
+
+
+def make_session(by: Person, *, course: Course | None = None, **said: Any) -> Session:
+    """A session planned for today in the hall."""
+    usual: dict[str, Any] = {
+        "held_on": clock.today(),
+        "starts": time(17, 30),
+        "ends": time(18, 15),
+        "place": "講堂",
+        "teacher": "高木",
+    }
+    return services.plan_session(by=by, course=course or make_course(by), **{**usual, **said})

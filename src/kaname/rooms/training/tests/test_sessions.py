@@ -25,7 +25,7 @@ from kaname.rooms.training.models import (
 )
 from kaname.rooms.training.services import SheetLines
 
-from .factories import make_course
+from .factories import make_course, make_session
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 20)
@@ -41,12 +41,6 @@ def _on_the_day():
 @pytest.fixture
 def director():
     return make_hospital()
-
-
-def make_session(director, **fields):
-    course = fields.pop("course", None) or make_course(director)
-    said = {"held_on": DAY, "place": "講堂", "teacher": "高木", **HOURS, **fields}
-    return services.plan_session(by=director, course=course, **said)
 
 
 def opened(director, **fields):
