@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,13 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 from kaname.foundation.access.pages import PersonRequest, narrow, page
 from kaname.rooms.training import services
 from kaname.rooms.training.forms.sessions import CertificateForm
+from kaname.rooms.training.limits import may_check_certificate
 from kaname.rooms.training.models import Completion
 from kaname.rooms.training.papers import certificates_pdf
 from kaname.rooms.training.selectors import sessions as selectors
 from kaname.rooms.training.session_pages import certificate_address, session_named
 from kaname.web.excel import file_response
-
-LIMITS = {"training_certificate": "30/m/user"}
 
 
 @require_POST
@@ -63,14 +61,7 @@ def certificate_check(request: PersonRequest) -> HttpResponse:
     form = CertificateForm(request.GET if request.GET.get("number") else None)
     context = {"form": form, "asked": False}
     if form.is_valid():
-        if not ratelimit.consume(
-            request,
-            app="kaname",
-            action="training_certificate",
-            config=LIMITS,
-            user=request.user,
-            limit_get=True,
-        ):
+        if not may_check_certificate(request, request.person):
             context["must_wait"] = True
             return render(request, "training/certificate_check.html", context, status=429)
         number = form.cleaned_data["number"]

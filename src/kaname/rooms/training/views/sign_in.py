@@ -6,7 +6,6 @@ is limited by its address, whatever it tries.
 
 from __future__ import annotations
 
-from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -17,11 +16,9 @@ from kaname.foundation.access.pages import apply
 from kaname.foundation.calendar import clock
 from kaname.rooms.training import services
 from kaname.rooms.training.forms.sessions import CodeForm, SignInForm
+from kaname.rooms.training.limits import may_sign_in, may_try_codes
 from kaname.rooms.training.models import Session
 from kaname.rooms.training.selectors.sessions import as_code, attendance_of, session_by_code
-
-# A whole hospital may come from one address, and a hall fills in a few minutes.
-LIMITS = {"training_sign_in": "120/m/ip,1200/h/ip", "training_wrong_code": "30/m/ip"}
 
 
 @never_cache
@@ -59,7 +56,7 @@ def _as_oneself(request: HttpRequest, session: Session, person: Person) -> HttpR
 def _by_name(request: HttpRequest, session: Session) -> HttpResponse:
     if request.method == "GET" and "done" in request.GET:
         return _page(request, session, "taken")
-    if request.method == "POST" and not _may_try(request, "training_sign_in"):
+    if request.method == "POST" and not may_sign_in(request):
         return _page(request, session, "wait", status=429)
     form = SignInForm(request.POST or None)
     if apply(form, lambda: _taken(session, form)):
@@ -73,7 +70,7 @@ def _taken(session: Session, form: SignInForm) -> bool:
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:
-    if not _may_try(request, "training_wrong_code"):
+    if not may_try_codes(request):
         return render(request, "training/sign_in.html", {"step": "wait"}, status=429)
     return render(request, "training/sign_in.html", {"step": "unknown"}, status=404)
 
@@ -83,10 +80,6 @@ def _page(
 ) -> HttpResponse:
     context = {"session": session, "step": step, **more}
     return render(request, "training/sign_in.html", context, status=status)
-
-
-def _may_try(request: HttpRequest, action: str) -> bool:
-    return bool(ratelimit.consume(request, app="kaname", action=action, config=LIMITS, limit_get=True))
 
 
 def _person(request: HttpRequest) -> Person | None:
