@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from kaname.foundation.access.models import Institution
+
     from .models import Meeting
 
 
@@ -35,6 +37,10 @@ class MeetingKind:
     def annex(self, meeting: Meeting) -> list[dict[str, Any]]:
         """What was put before the meeting, for the end of its minutes: title, sentences, head, rows; all plain text."""
         return []
+
+    def seats(self, institution: Institution, subject: str) -> dict[int, str]:
+        """Who belongs to what meets (`subject`), by a person's id, and in what capacity: they are called first."""
+        return {}
 
     def page_of(self, meeting: Meeting) -> str:
         """Where this kind of meeting is shown, if a room has a page of its own for it."""

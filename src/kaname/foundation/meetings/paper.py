@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,8 +15,8 @@ from kaname.web.markdown import markdown_blocks
 from kaname.web.pdf import pdf_response
 
 from .kinds import get_kind
-from .models import Attendance, MeetingStatus
-from .selectors import MeetingView
+from .models import AgendaItem, Attendance, Meeting, MeetingStatus
+from .selectors import MeetingView, orders_in
 
 
 def minutes_paper(view: MeetingView) -> HttpResponse:
@@ -34,64 +35,84 @@ def paper_of(view: MeetingView) -> dict[str, Any]:
         "title": meeting.title,
         "subtitle": _("議事録") if meeting.held_on else _("開催の案内"),
         "number": _("第%(number)s号") % {"number": meeting.number},
-        "state": "" if meeting.status == MeetingStatus.CLOSED else _("確定前の案"),
-        "facts": [[label, value] for label, value in _facts(view) if value],
-        "words": {
-            "agenda": _("議題と議事"),
-            "conclusion": _("決まったこと"),
-            "result": _("会議の結論"),
-            "orders": _("会議からの指示"),
-            "head": [_("番号"), _("件名"), _("あて先"), _("期限"), _("状態")],
-            "addenda": _("追記"),
-            "annex": _("会議に出された資料"),
-        },
-        "items": [_item(item.topic, item.discussion, item.conclusion) for item in view.items],
+        "state": _state(meeting),
+        "facts": [[label, value] for label, value in _facts(meeting) if value],
+        "words": _words(meeting),
+        "roll": [_seat(row, is_held=meeting.held_on is not None) for row in view.attendances],
+        "is_held": meeting.held_on is not None,
+        "items": [_item(item) for item in view.items],
         "result": markdown_blocks(meeting.result),
-        "orders": [
-            [d.number, d.title, d.addressee.name, show_date(d.due_on), str(d.get_status_display())]
-            for d in view.directives
-        ],
+        "orders": _orders(view),
+        "decisions": [[d.number, d.question, str(d.get_status_display())] for d in view.decisions],
         "addenda": [
             [f"{a.added_by.title_and_name}　{show_datetime(a.added_at)}", a.text] for a in view.addenda
         ],
-        "annex": get_kind(meeting.kind).annex(meeting),
-        "confirmed": _confirmed(view),
+        "annex": get_kind(meeting.kind).annex(meeting) if meeting.held_on else [],
+        "signatures": _signatures(meeting) if meeting.held_on else [],
+        "digest": _("議事録の指紋 %(digest)s") % {"digest": meeting.digest} if meeting.digest else "",
         "printed_on": _("%(at)s 出力") % {"at": show_datetime(clock.now())},
         "fingerprint": newest.fingerprint if newest else "",
     }
 
 
-def _facts(view: MeetingView) -> list[tuple[str, str]]:
-    meeting = view.meeting
+def _state(meeting: Meeting) -> str:
+    """What the reader must know before relying on the paper; nothing once the minutes are confirmed."""
+    if meeting.status == MeetingStatus.CANCELLED:
+        return str(_("取りやめ"))
+    return str(_("確定前の案")) if meeting.status == MeetingStatus.HELD else ""
+
+
+def _words(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "agenda": _("議題と議事") if meeting.held_on else _("議題"),
+        "conclusion": _("決まったこと"),
+        "result": _("会議の結論"),
+        "roll": _("出席者") if meeting.held_on else _("出席を求める人"),
+        "roll_head": [_("立場"), _("氏名"), _("出欠")] if meeting.held_on else [_("立場"), _("氏名")],
+        "orders": _("会議で決まった指示"),
+        "orders_head": [_("番号"), _("指示"), _("担当"), _("期限")],
+        "decisions": _("会議から求めた決裁"),
+        "decisions_head": [_("番号"), _("決めること"), _("状態")],
+        "addenda": _("確定した後の追記"),
+        "annex": _("別紙　会議に出された資料"),
+    }
+
+
+def _facts(meeting: Meeting) -> list[tuple[str, str]]:
     hours = "〜".join(t.strftime("%H:%M") for t in (meeting.begins, meeting.ends) if t)
     return [
         (_("日時"), f"{show_date(meeting.day)}　{hours}".strip()),
         (_("場所"), meeting.place),
         (_("議長"), meeting.chair.title_and_name),
         (_("書記"), meeting.secretary.title_and_name if meeting.secretary else ""),
-        (_("出席"), _people(view.present if meeting.held_on else view.attendances)),
-        (_("欠席"), _people(view.absent)),
     ]
 
 
-def _people(rows: list[Attendance]) -> str:
-    return "、".join(f"{a.capacity}　{a.person.name}".strip() for a in rows)
+def _seat(row: Attendance, *, is_held: bool) -> list[str]:
+    came = [str(_("出席")) if row.present else str(_("欠席"))] if is_held else []
+    return [row.capacity, row.person.name, *came]
 
 
-def _item(topic: str, discussion: str, conclusion: str) -> dict[str, Any]:
+def _orders(view: MeetingView) -> list[list[str]]:
+    """What was ordered: as the confirmed minutes keep it, before that as it stands."""
+    rows = view.meeting.orders if view.meeting.closed_at else orders_in(view.directives)
+    return [
+        [row["number"], row["title"], row["addressee"], show_date(date.fromisoformat(row["due_on"]))]
+        for row in rows
+    ]
+
+
+def _item(item: AgendaItem) -> dict[str, Any]:
     return {
-        "topic": topic,
-        "discussion": markdown_blocks(discussion),
-        "conclusion": markdown_blocks(conclusion),
+        "topic": item.topic,
+        "discussion": markdown_blocks(item.discussion),
+        "conclusion": markdown_blocks(item.conclusion),
     }
 
 
-def _confirmed(view: MeetingView) -> list[str]:
-    meeting = view.meeting
-    if meeting.closed_by is None or meeting.closed_at is None:
-        return []
-    return [
-        _("この議事録は、議長が %(at)s に確定しました。") % {"at": show_datetime(meeting.closed_at)},
-        meeting.closed_by.title_and_name,
-        _("内容の指紋 %(digest)s") % {"digest": meeting.digest[:16]},
-    ]
+def _signatures(meeting: Meeting) -> list[list[str]]:
+    """Who wrote the minutes and who confirmed them: the office, the name, and when; the chair stands last."""
+    confirmed = show_datetime(meeting.closed_at) if meeting.closed_at else ""
+    wrote = [[str(_("書記")), meeting.secretary.title_and_name, ""]] if meeting.secretary else []
+    said = _("%(at)s 確定") % {"at": confirmed} if confirmed else ""
+    return [*wrote, [str(_("議長")), meeting.chair.title_and_name, said]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +18,8 @@ from kaname.foundation.calendar import clock
 from kaname.foundation.decisions.models import Decision
 from kaname.foundation.directives.models import Directive, DirectiveQuerySet, DirectiveStatus
 
-from .models import Addendum, AgendaItem, Attendance, Meeting, MeetingQuerySet
+from .kinds import get_kind
+from .models import Addendum, AgendaItem, Attendance, Meeting, MeetingQuerySet, MeetingStatus
 
 NOT_CALLED = (Role.STAFF, Role.VENDOR, Role.GROUP_OFFICE)
 """Roles that alone do not put somebody on the list from which people are called; they can still be named."""
@@ -41,11 +42,17 @@ def improvements_of(meeting: Meeting) -> DirectiveQuerySet:
     return rows.filter(origin=ref_of(meeting)).with_people().order_by("pk")
 
 
-def orders_given(meeting: Meeting) -> list[dict[str, Any]]:
-    """The directives of a meeting as its minutes keep them; those taken back meanwhile are left out."""
+def orders_given(meeting: Meeting) -> list[dict[str, str]]:
+    """The directives of a meeting as its minutes keep them."""
+    return orders_in(improvements_of(meeting))
+
+
+def orders_in(directives: Iterable[Directive]) -> list[dict[str, str]]:
+    """What minutes say of directives; those taken back meanwhile are left out."""
     return [
         {"number": d.number, "title": d.title, "addressee": d.addressee.name, "due_on": d.due_on.isoformat()}
-        for d in improvements_of(meeting).exclude(status=DirectiveStatus.WITHDRAWN)
+        for d in directives
+        if d.status != DirectiveStatus.WITHDRAWN
     ]
 
 
@@ -79,20 +86,36 @@ def is_intact(meeting: Meeting) -> bool:
     return meeting.digest == digest_of(meeting)
 
 
+def minutes_to_confirm(person: Person) -> MeetingQuerySet:
+    """The meetings that this person chaired and whose written minutes wait to be confirmed."""
+    rows: MeetingQuerySet = Meeting.objects.of(person.institution)
+    return rows.filter(chair=person, status=MeetingStatus.HELD).exclude(result="").order_by("held_on", "pk")
+
+
 def people_called(meeting: Meeting) -> PersonQuerySet:
     """Everybody called to a meeting, in the order in which they were."""
     rows: PersonQuerySet = Person.objects.of(meeting.institution)
     return rows.filter(pk__in=meeting.attendances.values("person")).order_by("kana", "name", "pk")
 
 
-def people_to_call(institution: Institution, meeting: Meeting | None = None) -> PersonQuerySet:
-    """Whom a form offers: those who hold a role in Kaname today, and those called already."""
+def seats_of(institution: Institution, kind: str, subject: str) -> dict[int, str]:
+    """Who belongs to what meets, and in what capacity; nobody when no room says so."""
+    return get_kind(kind).seats(institution, subject) if subject else {}
+
+
+def people_to_call(
+    institution: Institution, meeting: Meeting | None = None, members: Iterable[int] = ()
+) -> PersonQuerySet:
+    """Whom a form offers: those who hold a role in Kaname today, members of what meets, and those called already."""
     today = clock.today()
     roles = Membership.objects.of(institution).filter(starts_on__lte=today).exclude(ends_on__lt=today)
     called = meeting.attendances.values("person") if meeting else Attendance.objects.none().values("person")
-    rows: PersonQuerySet = Person.objects.of(institution).active_on(today)
-    chosen = Q(pk__in=roles.exclude(role__in=NOT_CALLED).values("person")) | Q(pk__in=called)
-    return rows.filter(chosen).order_by("kana", "name", "pk")
+    led = [meeting.chair_id, meeting.secretary_id] if meeting else []
+    rows: PersonQuerySet = Person.objects.of(institution)
+    known = Q(pk__in=called) | Q(pk__in=led)
+    new = Q(pk__in=roles.exclude(role__in=NOT_CALLED).values("person")) | Q(pk__in=list(members))
+    here = Q(pk__in=Person.objects.of(institution).active_on(today).values("pk"))
+    return rows.filter(known | (new & here)).order_by("kana", "name", "pk")
 
 
 def people_named(institution: Institution, lines: Sequence[str], day: date) -> tuple[list[Person], list[str]]:
