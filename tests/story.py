@@ -100,8 +100,10 @@ def make_story(*, prefix: str = "minato", mark: str = "") -> Story:
         _accounts(story)
         _inquiry(story)
         _meeting(story)
+        _plans(story)
         _reports(story)
         _laws(story)
+        _sessions(story)
         _odds_and_ends(story)
     return story
 
@@ -421,6 +423,42 @@ def _meeting(story: Story) -> None:
     )
 
 
+def _plans(story: Story) -> None:
+    """An approved safety plan with a goal, a heading and a task that was reported on and is asked to be moved."""
+    from kaname.foundation.decisions import services as decisions
+    from kaname.rooms.planning import services
+
+    manager, director = story.person("manager"), story.person("director")
+    plan = services.draft_plan(
+        by=manager, title=story.named("安全管理計画"), aims=story.named("診療を止めない。")
+    )
+    said = {"statement": story.named("全員が研修を受ける"), "target": story.named("全員")}
+    story.records["plan_goal"] = services.add_goal(by=manager, plan=plan, **said)
+    heading = services.add_measure(by=manager, plan=plan, title=story.named("外部接続"))
+    line = services.TaskLine(
+        story.named("VPN装置を更新する"),
+        heading,
+        story.named("全拠点"),
+        manager,
+        None,
+        TODAY + timedelta(days=9),
+    )
+    task = services.add_task(by=manager, plan=plan, line=line)
+    asked = services.request_approval(by=manager, plan=plan, approver=director)
+    decisions.act_on_step(by=director, decision=asked, choice="APPROVE", reason=story.named("よい。"))
+    task.refresh_from_db()
+    services.report_progress(by=manager, task=task, percent=40, note=story.named("発注した。"))
+    services.request_reschedule(
+        by=manager,
+        task=task,
+        new_due_on=TODAY + timedelta(days=30),
+        reason=story.named("納期"),
+        approver=director,
+    )
+    story.records["plan"], story.records["plan_task"] = plan, task
+    story.records["plan_measure"] = heading
+
+
 def _reports(story: Story) -> None:
     """A status report that waits for the executive, and a management review that was held."""
     from kaname.foundation.meetings import services as meetings
@@ -439,6 +477,33 @@ def _reports(story: Story) -> None:
     story.records["management_review"] = meetings.hold_meeting(
         by=manager, meeting=review, held_on=on, present=[]
     )
+
+
+def _sessions(story: Story) -> None:
+    """A session to which people sign in today, with somebody nobody recognised, and one that is closed."""
+    from datetime import time
+
+    from kaname.rooms.training import services
+
+    manager = story.person("manager")
+    course = services.create_course(by=manager, title=story.named("標的型メールへの備え（集合研修）"))
+    services.publish_material(
+        by=manager, material=services.write_material(by=manager, course=course, body=story.named("# 備え"))
+    )
+    services.open_course(by=manager, course=course)
+    held = {"held_on": _today(), "starts": time(17, 30), "ends": time(18, 15),
+            "place": story.named("講堂"), "teacher": story.named("講師")}  # fmt: skip
+    session = services.plan_session(by=manager, course=course, **held)
+    services.open_sign_in(by=manager, session=session)
+    services.sign_in(by=story.person("staff"), session=session)
+    story.records["attendance"] = services.sign_in_by_name(
+        session=session, number=story.named("9"), name=story.named("だれか")
+    )
+    closed = services.plan_session(by=manager, course=course, **held)
+    lines = services.SheetLines([story.people["operator"]], [story.people["operator"]])
+    services.record_sheet(by=manager, session=closed, lines=lines)
+    (story.records["session_completion"],) = services.close_session(by=manager, session=closed)
+    story.records["session"] = session
 
 
 def _laws(story: Story) -> None:
