@@ -22,6 +22,7 @@ def main(folder: str) -> None:
     told = {
         "pages": page_addresses(story),
         "texts": texts_of_records(),
+        "public_form": story.records["contact_point"].public_path,
         "urls": {
             name: r.get_absolute_url() for name, r in story.records.items() if hasattr(r, "get_absolute_url")
         },

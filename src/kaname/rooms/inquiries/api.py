@@ -99,6 +99,27 @@ class InquiryDetailOut(InquiryOut):
     body: str | None
     answer: str | None
 
+    @staticmethod
+    def resolve_sender(row: Inquiry) -> str | None:
+        return _text(row, "sender")
+
+    @staticmethod
+    def resolve_contact(row: Inquiry) -> str | None:
+        return _text(row, "contact")
+
+    @staticmethod
+    def resolve_body(row: Inquiry) -> str | None:
+        return _text(row, "body")
+
+    @staticmethod
+    def resolve_answer(row: Inquiry) -> str | None:
+        return _text(row, "answer")
+
+
+def _text(row: Inquiry, name: str) -> str | None:
+    """A personal text, if `_detail` found that the caller may read it."""
+    return str(getattr(row, name)) if getattr(row, "is_readable", False) else None
+
 
 class InquiriesOut(Schema):
     """Some of the inquiries, and how many there are in all."""
@@ -195,11 +216,9 @@ def _inquiry(request: HttpRequest, pk: int) -> Inquiry:
     return narrow(selectors.inquiry_rows(_person(request)).select_related("institution"), pk=pk)
 
 
-def _detail(request: HttpRequest, inquiry: Inquiry) -> dict[str, Any]:
-    shown = InquiryOut.from_orm(inquiry).dict()
-    may_read = personal_text_for(_person(request), inquiry)
-    texts = {n: getattr(inquiry, n) if may_read else None for n in ("sender", "contact", "body", "answer")}
-    return {**shown, **texts}
+def _detail(request: HttpRequest, inquiry: Inquiry) -> Inquiry:
+    inquiry.is_readable = personal_text_for(_person(request), inquiry)  # type: ignore[attr-defined]
+    return inquiry
 
 
 @router.operation("GET", "/contact-points", "inquiries.view", response=list[ContactPointOut])
@@ -247,7 +266,7 @@ def read_statistics(request: HttpRequest) -> dict[str, Any]:
 @router.operation(
     "GET", "/inquiries/{int:pk}", "inquiries.view", response={200: InquiryDetailOut, **PROBLEMS}
 )
-def get_inquiry(request: HttpRequest, pk: int) -> dict[str, Any]:
+def get_inquiry(request: HttpRequest, pk: int) -> Inquiry:
     """One inquiry."""
     return _detail(request, _inquiry(request, pk))
 
@@ -255,7 +274,7 @@ def get_inquiry(request: HttpRequest, pk: int) -> dict[str, Any]:
 @router.operation(
     "POST", "/inquiries/{int:pk}/assign", "inquiries.work", response={200: InquiryDetailOut, **PROBLEMS}
 )
-def assign_inquiry(request: HttpRequest, pk: int, data: PersonIn) -> dict[str, Any]:
+def assign_inquiry(request: HttpRequest, pk: int, data: PersonIn) -> Inquiry:
     """Give it to somebody of the desk."""
     inquiry, by = _inquiry(request, pk), _person(request)
     services.assign(by=by, inquiry=inquiry, assignee=get_visible(Person, by, pk=data.person))
@@ -265,7 +284,7 @@ def assign_inquiry(request: HttpRequest, pk: int, data: PersonIn) -> dict[str, A
 @router.operation(
     "POST", "/inquiries/{int:pk}/identity", "inquiries.work", response={200: InquiryDetailOut, **PROBLEMS}
 )
-def confirm_identity(request: HttpRequest, pk: int, data: ChoiceIn) -> dict[str, Any]:
+def confirm_identity(request: HttpRequest, pk: int, data: ChoiceIn) -> Inquiry:
     """Record how it was made sure who asks."""
     inquiry = _inquiry(request, pk)
     services.confirm_identity(by=_person(request), inquiry=inquiry, method=data.choice)
@@ -275,7 +294,7 @@ def confirm_identity(request: HttpRequest, pk: int, data: ChoiceIn) -> dict[str,
 @router.operation(
     "POST", "/inquiries/{int:pk}/draft", "inquiries.work", response={200: InquiryDetailOut, **PROBLEMS}
 )
-def draft_answer(request: HttpRequest, pk: int, data: AnswerTextIn) -> dict[str, Any]:
+def draft_answer(request: HttpRequest, pk: int, data: AnswerTextIn) -> Inquiry:
     """Write the answer."""
     inquiry = _inquiry(request, pk)
     services.draft_answer(by=_person(request), inquiry=inquiry, answer=data.body)
@@ -288,7 +307,7 @@ def draft_answer(request: HttpRequest, pk: int, data: AnswerTextIn) -> dict[str,
     "inquiries.request",
     response={200: InquiryDetailOut, **PROBLEMS},
 )
-def request_answer_approval(request: HttpRequest, pk: int, data: ApproverIn) -> dict[str, Any]:
+def request_answer_approval(request: HttpRequest, pk: int, data: ApproverIn) -> Inquiry:
     """Put the answer before an executive or the safety officer."""
     inquiry, by = _inquiry(request, pk), _person(request)
     services.ask_approval(by=by, inquiry=inquiry, approver=get_visible(Person, by, pk=data.approver))
@@ -298,7 +317,7 @@ def request_answer_approval(request: HttpRequest, pk: int, data: ApproverIn) -> 
 @router.operation(
     "POST", "/inquiries/{int:pk}/answer", "inquiries.work", response={200: InquiryDetailOut, **PROBLEMS}
 )
-def record_answer(request: HttpRequest, pk: int, data: AnswerIn) -> dict[str, Any]:
+def record_answer(request: HttpRequest, pk: int, data: AnswerIn) -> Inquiry:
     """Record that the answer was given."""
     inquiry = _inquiry(request, pk)
     services.record_answer(by=_person(request), inquiry=inquiry, **data.dict())
@@ -308,7 +327,7 @@ def record_answer(request: HttpRequest, pk: int, data: AnswerIn) -> dict[str, An
 @router.operation(
     "POST", "/inquiries/{int:pk}/close", "inquiries.work", response={200: InquiryDetailOut, **PROBLEMS}
 )
-def close_inquiry(request: HttpRequest, pk: int, data: CloseIn) -> dict[str, Any]:
+def close_inquiry(request: HttpRequest, pk: int, data: CloseIn) -> Inquiry:
     """End it."""
     inquiry = _inquiry(request, pk)
     services.close_inquiry(by=_person(request), inquiry=inquiry, reason=data.reason)

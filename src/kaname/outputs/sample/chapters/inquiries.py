@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from kaname.foundation.access.writes import writing
 from kaname.foundation.calendar import clock
 from kaname.foundation.decisions import services as decisions
 from kaname.outputs.sample.stage import LAST, Stage, files, fresh, read
@@ -43,7 +44,7 @@ def _tell_answer(stage: Stage, number: int, facts: Facts) -> None:
         stage.on(day, partial(_close, stage, number, facts))
         return
     if "approver" in facts:
-        stage.on(day - 2, partial(_ask, stage, number, facts))
+        stage.on(day - (2 if facts.get("pending") else 5), partial(_ask, stage, number, facts))
     if not facts.get("pending"):
         stage.on(day, partial(_answer, stage, number, facts))
 
@@ -103,11 +104,12 @@ def _draft(stage: Stage, number: int, facts: Facts) -> Any:
 
 
 def _ask(stage: Stage, number: int, facts: Facts) -> None:
-    row, by = _draft(stage, number, facts), stage.person(_worker(facts))
-    services.ask_approval(by=by, inquiry=row, approver=stage.person(facts["approver"]))
+    by = stage.person(_worker(facts))
+    with writing(by=by, action="inquiries.work"):
+        row = _draft(stage, number, facts)
+        services.ask_approval(by=by, inquiry=row, approver=stage.person(facts["approver"]))
     if not facts.get("pending"):
-        later = stage.working_day((clock.today() - stage.today).days + 1)
-        stage.on_day(max(later, clock.today()), partial(_approve, stage, number, facts))
+        stage.on_day(clock.today(), partial(_approve, stage, number, facts))
 
 
 def _approve(stage: Stage, number: int, facts: Facts) -> None:
@@ -117,8 +119,9 @@ def _approve(stage: Stage, number: int, facts: Facts) -> None:
 
 def _answer(stage: Stage, number: int, facts: Facts) -> None:
     by = stage.person(_worker(facts))
-    row = fresh(stage.rows["inquiry", number]) if "approver" in facts else _draft(stage, number, facts)
-    services.record_answer(by=by, inquiry=row, channel=facts["how"])
+    with writing(by=by, action="inquiries.work"):
+        row = fresh(stage.rows["inquiry", number]) if "approver" in facts else _draft(stage, number, facts)
+        services.record_answer(by=by, inquiry=row, channel=facts["how"])
 
 
 def _close(stage: Stage, number: int, facts: Facts) -> None:
