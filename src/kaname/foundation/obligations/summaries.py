@@ -61,7 +61,7 @@ def _seen_on(period: Period) -> date:
 
 def label_of(obligation: Obligation) -> str:
     """How a report names an obligation: its clause and title in Japanese, as it stays on record."""
-    return f"{obligation.clause} {obligation.title.ja}"
+    return f"{obligation.clause} {obligation.title.ja.removesuffix('。')}"
 
 
 def _is_good(row: Standing) -> bool:
@@ -80,10 +80,10 @@ def _counts(rows: Sequence[Standing], on: date) -> Iterable[Sentence]:
         yield say(text, n=unmet, m=unmeasured)
     elif unmet:
         yield say(_n("未充足は%(n)s項目です。"), n=unmet)
-    excepted, outside = counts[VerdictStatus.EXCEPTED], counts[VerdictStatus.NOT_APPLICABLE]
-    if excepted or outside:
-        text = _n("ほかに、例外として認めたものが%(e)s項目、対象外としたものが%(o)s項目あります。")
-        yield say(text, e=excepted, o=outside)
+    if excepted := counts[VerdictStatus.EXCEPTED]:
+        yield say(_n("例外として認めているものが%(n)s項目あります。"), n=excepted)
+    if outside := counts[VerdictStatus.NOT_APPLICABLE]:
+        yield say(_n("対象外としているものが%(n)s項目あります。"), n=outside)
 
 
 def _changes(
@@ -169,8 +169,8 @@ def restored(stored: dict[str, Any]) -> Sentence:
 
 @summary("obligations.lapsing", purposes=REPORTS, order=11)
 def lapsing_soon(institution: Institution, *, period: Period) -> Section | None:
-    """Which obligations end within 60 days if nobody does anything, the first of them first."""
-    on = _seen_on(period)
+    """Which obligations end within 60 days from today if nobody does anything, the first of them first."""
+    on = clock.today()
     limit = on + timedelta(days=LAPSING_WITHIN_DAYS)
     ending = [
         (row.holds_until, row)
@@ -180,14 +180,16 @@ def lapsing_soon(institution: Institution, *, period: Period) -> Section | None:
     if not ending:
         return None
     ending.sort(key=lambda pair: pair[0])
-    text = _n("このまま何もしなければ、%(limit)sまでに%(n)s項目が期限を迎え、充足しなくなります。")
+    text = _n(
+        "%(on)sから60日のうちに、%(n)s項目が期限を迎えます。それまでに手を打たなければ充足しなくなります。"
+    )
     first_on, first = ending[0]
     return section(
         _n("60日以内に期限を迎える遵守事項"),
-        say(text, limit=limit, n=len(ending)),
+        say(text, on=on, n=len(ending)),
         attention=[
             say(
-                _n("最も早い「%(what)s」の期限は%(until)sです。"),
+                _n("「%(what)s」が%(until)sに期限を迎えます。"),
                 what=label_of(first.obligation),
                 until=first_on,
             )
@@ -209,14 +211,15 @@ def _lapse(row: Standing) -> str:
 
 @summary("obligations.gaps", purposes=REPORTS, order=12)
 def gaps(institution: Institution, *, period: Period) -> Section | None:
-    """Which obligations lack something that somebody can mend, and what it is."""
-    rows = [row for row in _standings(institution, _seen_on(period)) if _has_gap(row)]
+    """Which obligations lack something today that somebody can mend, and what it is."""
+    on = clock.today()
+    rows = [row for row in _standings(institution, on) if _has_gap(row)]
     if not rows:
         return None
-    text = _n("手を打てば充足できる未充足の遵守事項は%(n)s項目です。足りないことを次に示します。")
+    text = _n("%(on)s現在、手を打てば充足できる遵守事項が%(n)s項目あります。足りないことは次のとおりです。")
     return section(
         _n("充足していない遵守事項"),
-        say(text, n=len(rows)),
+        say(text, on=on, n=len(rows)),
         headings=[_n("遵守事項"), _n("足りないこと")],
         rows=[(label_of(row.obligation), _why(row, row)) for row in rows],
         refs=[row.verdict for row in rows if row.verdict],

@@ -78,16 +78,16 @@ def section_on_paper(section: ShownSection) -> dict[str, Any]:
     }
 
 
-_NARROW, _MEDIUM = 12, 24
+_NARROW, _MEDIUM = 16, 30
 
 
 def _widths(section: ShownSection) -> list[int]:
-    """The share of the page each column gets, by the longest cell: 2 narrow, 3 medium, 6 wide."""
+    """The share of the page each column gets, by its longest cell; 0 for one that needs no more than its words."""
     shares = []
     for n, heading in enumerate(section.headings):
         longest = max([len(heading), *(len(row[n]) for row in section.rows if n < len(row))])
-        shares.append(3 if longest <= _NARROW else 5 if longest <= _MEDIUM else 8)
-    return shares
+        shares.append(0 if longest <= _NARROW else 3 if longest <= _MEDIUM else 5)
+    return shares if any(shares) else [1] * len(shares)
 
 
 def _to(report: StatusReport) -> str:

@@ -34,7 +34,7 @@ COLUMNS = (
     Column("kind", _("種類"), "get_kind_display", sort="kind", on_page=False),
     Column("status", _("状態"), badge_of, sort="status", kind="status"),
     Column("starts_on", _("対象期間の初日"), "starts_on", sort="starts_on", kind="date", on_page=False),
-    Column("ends_on", _("対象期間の末日"), "ends_on", sort="ends_on", kind="date"),
+    Column("ends_on", _("対象期間の末日"), "ends_on", sort="ends_on", kind="date", on_page=False),
     Column("author", _("報告者"), "author.name", sort="author__kana"),
     Column("sent_on", _("報告日"), "sent_on", sort="sent_at", kind="date"),
     Column("judged_by", _("判断した人"), "judged_by.name", sort="judged_by__kana", on_page=False),

@@ -15,6 +15,7 @@ from kaname.foundation.calendar.display import reads_english, show_date
 from kaname.foundation.ledger.findings import reading
 from kaname.foundation.obligations.catalogue import current
 from kaname.foundation.obligations.selectors import sentence_text
+from kaname.foundation.obligations.summaries import label_of
 from kaname.foundation.summaries.registry import Period, collect
 
 Material = list[dict[str, Any]]
@@ -93,7 +94,7 @@ def _cell(value: Any, words: Mapping[str, str]) -> str:
 def _obligations_in_english() -> dict[str, str]:
     """Obligations as reports name them, in Japanese, and what an English reader calls them."""
     rows = current().obligations.values()
-    return {f"{row.clause} {row.title.ja}": f"{row.clause} {row.title.en}" for row in rows}
+    return {label_of(row): f"{row.clause} {row.title.en}" for row in rows}
 
 
 def highlights(sections: Sequence[ShownSection], assessment: str = "") -> list[str]:
