@@ -13,11 +13,17 @@ from kaname.foundation.access.records import resolve_visible
 from kaname.foundation.calendar import clock
 from kaname.foundation.meetings import services
 from kaname.foundation.meetings.forms import MeetingForm, ReasonForm, RollForm
+from kaname.foundation.meetings.kinds import GeneralMeeting, kind_choices
 from kaname.foundation.meetings.models import Meeting
 
 from .pages import about, crumbs, find
 
 _SAME = ("title", "planned_on", "begins", "ends", "place")
+
+
+def _usual_title(kind: str) -> str:
+    """What a meeting of this kind is called unless somebody says otherwise; nothing for one of no kind."""
+    return str(dict(kind_choices()).get(kind, "")) if kind != GeneralMeeting.key else ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,7 +56,7 @@ def _first(request: PersonRequest) -> dict[str, object]:
     """What the form starts from: ?kind=&title=&chair=&person=&person=."""
     return {
         "kind": request.GET.get("kind", ""),
-        "title": request.GET.get("title", ""),
+        "title": request.GET.get("title") or _usual_title(request.GET.get("kind", "")),
         "planned_on": clock.today(),
         "secretary": request.person.pk,
         "chair": request.GET.get("chair", ""),
