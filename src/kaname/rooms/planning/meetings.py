@@ -21,6 +21,8 @@ from .models import REVIEW, Outcome
 from .selectors.reviews import conclusions_of, inputs_of
 from .selectors.sections import shown
 
+ROWS_ON_PAPER = 15
+
 
 @meeting_kind(REVIEW)
 class ManagementReviewMeeting(MeetingKind):
@@ -59,7 +61,15 @@ class ManagementReviewMeeting(MeetingKind):
                 "title": part.title,
                 "sentences": ["".join(part.sentences)] if part.sentences else [],
                 "head": part.headings,
-                "rows": part.rows,
+                "rows": _first(part.rows, len(part.headings)),
             }
             for part in shown(meeting.inputs, {})
         ]
+
+
+def _first(rows: list[list[str]], columns: int) -> list[list[str]]:
+    """The first rows, and how many more the screen shows."""
+    if len(rows) <= ROWS_ON_PAPER:
+        return rows
+    more = _("ほか%(n)s件") % {"n": len(rows) - ROWS_ON_PAPER}
+    return [*rows[:ROWS_ON_PAPER], [more, *[""] * (columns - 1)]]
