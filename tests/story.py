@@ -104,6 +104,7 @@ def make_story(*, prefix: str = "minato", mark: str = "") -> Story:
         _reports(story)
         _laws(story)
         _sessions(story)
+        _training(story)
         _odds_and_ends(story)
     return story
 
@@ -549,6 +550,32 @@ def _inquiry(story: Story) -> None:
     services.draft_answer(by=desk_person, inquiry=inquiry, answer=story.named("大きくしました。"))
     services.ask_approval(by=desk_person, inquiry=inquiry, approver=story.person("director"))
     story.records["contact_point"], story.records["inquiry"] = desk, inquiry
+
+
+def _training(story: Story) -> None:
+    from kaname.rooms.training import services
+    from kaname.rooms.training.models import Completion
+
+    manager, staff = story.person("manager"), story.person("staff")
+    question = services.QuestionLine(
+        story.named("添付を開きますか。"), [story.named("開く"), story.named("知らせる")], [1]
+    )
+    course = services.create_course(
+        by=manager, title=story.named("怪しいメール"), aims=story.named("開く前に確かめる。")
+    )
+    material = services.write_material(
+        by=manager, course=course, body=story.named("# 開く前に"), questions=[question],
+        teaches=[story.records["version"]],
+    )  # fmt: skip
+    services.publish_material(by=manager, material=material)
+    services.open_course(by=manager, course=course)
+    answers = {material.questions.get().pk: [1]}
+    story.records["attempt"] = services.answer_quiz(by=staff, material=material, answers=answers)
+    story.records["completion"] = Completion.objects.of(story.institution).get(person=staff)
+    story.records["material_draft"] = services.write_material(
+        by=manager, course=course, body=story.named("# 新しい教材"), change_note=story.named("見直し")
+    )
+    story.records |= {"course": course, "material": material}
 
 
 def _odds_and_ends(story: Story) -> None:

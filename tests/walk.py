@@ -106,6 +106,15 @@ PAGE_RECORDS: dict[str, str] = {
     "organisation:member": "committee_member",
     "organisation:account": "account_holder",
     "organisation:account_list_withdraw": "account_list",
+    "training": "course",
+    "training:person": "person",
+    "training:attempt": "attempt",
+    "training:material": "material",
+    "training:material_change": "material_draft",
+    "training:material_questions": "material_draft",
+    "training:material_publish": "material_draft",
+    "training:material_discard": "material_draft",
+    "training:completion": "completion",
     "imports": "import_batch",
     "training:session": "session",
     "training:attendance": "attendance",
@@ -207,6 +216,9 @@ def operations() -> list[Operation]:
 
 
 API_RECORDS: dict[str, str] = {
+    "courses": "course",
+    "materials": "material_draft",
+    "attempts": "attempt",
     "decisions": "decision",
     "directives": "directive",
     "documents": "document",

@@ -16,7 +16,7 @@ from typing import Literal
 from django.template.loader import render_to_string
 
 WIDTH, HEIGHT = 640, 220
-LEFT, RIGHT, TOP, BOTTOM = 52, 56, 16, 34
+LEFT, RIGHT, TOP, BOTTOM = 52, 76, 16, 34
 _STEPS = (1, 2, 2.5, 5, 10)
 _GRID_LINES = 4
 _MAX_LABELS = 7

@@ -84,7 +84,7 @@ def _group(group: Group) -> dict[str, Any]:
 
 
 def _task(task: PlanTask) -> dict[str, str]:
-    moved = _("（当初 %(day)s）") % {"day": _day(task.approved_due_on)} if task.was_moved else ""
+    moved = "\n" + _("（当初 %(day)s）") % {"day": _day(task.approved_due_on)} if task.was_moved else ""
     return {
         "title": str(task),
         "detail": task.detail,

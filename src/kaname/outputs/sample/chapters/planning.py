@@ -128,7 +128,7 @@ def _plan_task(stage: Stage, by: Any, plan: Any, heads: dict[str, Any], facts: F
         measure=heads[facts["measure"]],
         detail=facts.get("detail", ""),
         owner=stage.person(facts["owner"]),
-        starts_on=max(plan.starts_on, due - timedelta(days=90)),
+        starts_on=max(plan.starts_on, _begins(stage, facts, due)),
         due_on=due,
         cost_yen=facts["cost"],
         obligation_id=facts.get("obligation", ""),
@@ -142,6 +142,12 @@ def _plan_task(stage: Stage, by: Any, plan: Any, heads: dict[str, Any], facts: F
         asked, _new, _why = facts["change"]
         stage.on(asked, partial(_reschedule, stage, facts))
         stage.on(asked + 3, partial(_decide_change, stage, facts["title"]))
+
+
+def _begins(stage: Stage, facts: Facts, due: date) -> date:
+    """Three months before a task is due, and no later than two weeks before the first report on it."""
+    days = [due - timedelta(days=90), *(stage.day(r[0] - 14) for r in facts["reports"][:1])]
+    return min(days)
 
 
 def _report(stage: Stage, title: str, owner: str, percent: int, note: str, names: Any) -> None:
