@@ -72,9 +72,12 @@ def _filled(path: str, story: Story) -> dict[str, Any]:
         "starts_on": day,
         "ends_on": day,
     }
+    session = {"held_on": day, "starts": "17:30", "ends": "18:15", "place": "講堂", "teacher": "講師",
+               "code": "ABCD-EFGH-JKMN", "lines": []}  # fmt: skip
     return {
         **told,
         **said,
+        **session,
         "approver": person,
         "effective_on": day,
         "name": "名前",
