@@ -22,6 +22,7 @@ from .chapters import (
     planning,
     reviews,
     training,
+    training_sessions,
 )
 from .stage import Stage, read
 
@@ -35,6 +36,7 @@ CHAPTERS = (
     accounts,
     laws,
     training,
+    training_sessions,
     inquiries,
     planning,
     meetings,
