@@ -47,15 +47,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-def _environment() -> dict[str, str]:
+def _environment(clock: str = f"{TODAY}T09:00:00") -> dict[str, str]:
     left_out = {"DATABASE_URL", "KANAME_DATA", "DJANGO_SETTINGS_MODULE"}
     kept = {k: v for k, v in os.environ.items() if k not in left_out}
     paths = [str(ROOT / "src"), str(ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])]
-    return kept | {"PYTHONPATH": os.pathsep.join(paths), "KANAME_CLOCK": f"{TODAY}T09:00:00"}
+    return kept | {"PYTHONPATH": os.pathsep.join(paths), "KANAME_CLOCK": clock}
 
 
-def _kaname(*arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "kaname.cli", *arguments], cwd=ROOT, env=_environment())
+def _kaname(*arguments: str, clock: str = f"{TODAY}T09:00:00") -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "kaname.cli", *arguments]
+    return subprocess.Popen(command, cwd=ROOT, env=_environment(clock))
 
 
 @dataclass
@@ -92,11 +93,13 @@ def story_data(empty_data: Path) -> tuple[Path, dict[str, Any]]:
 
 
 @contextmanager
-def _served(folder: Path, told: dict[str, Any]) -> Iterator[Site]:
+def served(folder: Path, told: dict[str, Any], clock: str = f"{TODAY}T09:00:00") -> Iterator[Site]:
+    """A server on a data folder, with its clock at a moment; the clock has ticked before it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = _kaname("up", "--data", str(folder), "--port", str(port))
+    assert _kaname("worker", "--once", "--data", str(folder), clock=clock).wait(120) == 0
+    server = _kaname("up", "--data", str(folder), "--port", str(port), clock=clock)
     site = Site(f"http://127.0.0.1:{port}", told)
     try:
         _wait_for(site, server)
@@ -126,7 +129,7 @@ def _wait_for(site: Site, server: subprocess.Popen[bytes]) -> None:
 def site(story_data: tuple[Path, dict[str, Any]]) -> Iterator[Site]:
     """A server of the hospital of the story. Each test that changes something uses records of its own."""
     folder, told = story_data
-    with _served(folder, told) as running:
+    with served(folder, told) as running:
         yield running
 
 
@@ -135,7 +138,7 @@ def quiet_site(story_data: tuple[Path, dict[str, Any]], tmp_path: Path) -> Itera
     """A server of the same hospital for one test alone."""
     folder, told = story_data
     shutil.copytree(folder, tmp_path / "data", ignore=shutil.ignore_patterns("kaname.sqlite3-*"))
-    with _served(tmp_path / "data", told) as running:
+    with served(tmp_path / "data", told) as running:
         yield running
 
 
@@ -143,7 +146,7 @@ def quiet_site(story_data: tuple[Path, dict[str, Any]], tmp_path: Path) -> Itera
 def empty_site(empty_data: Path, tmp_path: Path) -> Iterator[Site]:
     """A server on which nobody has set up a hospital."""
     shutil.copytree(empty_data, tmp_path / "data")
-    with _served(tmp_path / "data", {}) as running:
+    with served(tmp_path / "data", {}) as running:
         yield running
 
 

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+ALL = "ALL"
+"""Every box of a field."""
+
 
 @dataclass
 class Hand:
@@ -41,10 +44,33 @@ class Hand:
     def _form(self, selector: str, field: str, button: str) -> Any:
         """The first form that has the field, or else the button."""
         forms = self.page.locator(selector)
-        inside = self.page.locator(f"[name='{field}']") if field else self.page.locator("button", has_text=button)
+        inside = (
+            self.page.locator(f"[name='{field}']") if field else self.page.locator("button", has_text=button)
+        )
         fitting = forms.filter(has=inside)
         assert fitting.count(), f"no form with {field or button} at {self.page.url}:\n{self._complaint()}"
         return fitting.first
+
+    def tick_all(self, selector: str) -> None:
+        """Tick every box."""
+        for box in self.page.locator(selector).all():
+            box.check()
+
+    def press(self, address: str, button: str) -> str:
+        """Open a page and press a button that needs no more."""
+        self.open(address)
+        return self.send_here(form="main form", button=button)
+
+    def follow(self, words: str) -> str:
+        """Click the first link of the page that carries these words."""
+        self.page.locator("main a", has_text=words).first.click()
+        self.page.wait_for_load_state()
+        return str(self.page.url)
+
+    def addresses(self, pattern: str) -> list[str]:
+        """The addresses of the page's links that match, each once."""
+        found = self.page.locator("main a").evaluate_all("rows => rows.map(a => a.getAttribute('href'))")
+        return list(dict.fromkeys(a for a in found if a and re.fullmatch(pattern, a)))
 
     def number(self) -> int:
         """The record that the open page's address names."""
@@ -71,6 +97,10 @@ class Hand:
             field.first.fill(str(value))
 
     def _tick(self, form: Any, name: str, value: Any) -> None:
+        if value == ALL:
+            for box in form.locator(f"[name='{name}']").all():
+                box.check()
+            return
         if isinstance(value, bool):
             form.locator(f"[name='{name}']").first.set_checked(value)
         else:
