@@ -118,7 +118,8 @@ def _tell_directive(stage: Stage, key: Any, facts: Facts) -> None:
 
 
 def _directive(stage: Stage, key: Any) -> Directive:
-    return fresh(stage.rows[key])
+    row: Directive = fresh(stage.rows[key])
+    return row
 
 
 def _acknowledge(stage: Stage, key: Any, facts: Facts) -> None:

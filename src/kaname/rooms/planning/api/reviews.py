@@ -91,7 +91,8 @@ def _concluded(meeting: Meeting, name: str) -> str | None:
 
 def _review(request: HttpRequest, pk: int) -> Meeting:
     rows = selectors.review_rows(person_of(request)).defer(None)
-    return narrow(rows.select_related("institution"), pk=pk)
+    found: Meeting = narrow(rows.select_related("institution"), pk=pk)
+    return found
 
 
 def _detail(request: HttpRequest, pk: int) -> dict[str, Any]:

@@ -1,3 +1,3 @@
 """What the records of planning prove, for the obligations; imported so that each module registers itself."""
 
-from . import plans, reports, reviews  # noqa: F401
+from . import orders, plans, reports, reviews  # noqa: F401

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _n
 
 from kaname.foundation.access.models import Institution
 from kaname.foundation.calendar.holidays import add_months
-from kaname.foundation.ledger.findings import Finding, Mend, condition, fails, holds, mend, once, say
+from kaname.foundation.ledger.findings import Finding, Mend, Value, condition, fails, holds, mend, once, say
 from kaname.rooms.planning.models import Plan, PlanTask
 from kaname.rooms.planning.selectors.plans import plans_adopted, tasks_adopted
 
@@ -125,7 +125,7 @@ def _late(late: list[PlanTask]) -> Finding:
     first = late[0]
     assert first.due_on is not None
     name = first.owner.name if first.owner else ""
-    values = {"task": first.title, "due": first.due_on, "name": name}
+    values: dict[str, Value] = {"task": first.title, "due": first.due_on, "name": name}
     step = mend(_n("作業を開く"), "planning:task_detail", first.pk)
     if len(late) == 1:
         text = _n("作業「%(task)s」の期限（%(due)s）が過ぎています。担当は %(name)s さんです。")

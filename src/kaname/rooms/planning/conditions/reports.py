@@ -14,7 +14,17 @@ from django.utils.translation import gettext_noop as _n
 
 from kaname.foundation.access.models import Institution
 from kaname.foundation.calendar.holidays import add_months
-from kaname.foundation.ledger.findings import Finding, Sentence, condition, fails, holds, mend, once, say
+from kaname.foundation.ledger.findings import (
+    Finding,
+    Sentence,
+    Value,
+    condition,
+    fails,
+    holds,
+    mend,
+    once,
+    say,
+)
 from kaname.rooms.planning.models import StatusReport
 from kaname.rooms.planning.selectors.reports import received_reports
 
@@ -97,7 +107,7 @@ def status_report_received(
 
 
 def _in_time(case: _Case, report: StatusReport, waiting: Sequence[tuple[date, StatusReport]]) -> Sentence:
-    values = {
+    values: dict[str, Value] = {
         "kind": _NAMES[case.kind],
         "sent": report.sent_on or date.min,
         "starts": report.starts_on,

@@ -17,7 +17,7 @@ from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.holidays import add_months
 from kaname.foundation.directives.models import Directive, DirectiveReport, DirectiveStatus
 from kaname.foundation.directives.selectors import newest_reports
-from kaname.foundation.ledger.findings import Finding, Mend, condition, fails, holds, mend, once, say
+from kaname.foundation.ledger.findings import Finding, Mend, Value, condition, fails, holds, mend, once, say
 from kaname.foundation.meetings.models import Meeting
 from kaname.rooms.planning.models import Control, MeasureTopic, Outcome
 from kaname.rooms.planning.selectors.reviews import confirmed_reviews, directives_of, unconfirmed_reviews
@@ -186,7 +186,11 @@ def _late(orders: _Orders, on: date) -> Finding | None:
         return None
     first = late[0]
     text = _n("見直しで命じた改善「%(title)s」の期限（%(due)s）が過ぎています。担当は%(name)sさんです。")
-    values = {"title": first.title, "due": first.deadline_on, "name": first.addressee.name}
+    values: dict[str, Value] = {
+        "title": first.title,
+        "due": first.deadline_on,
+        "name": first.addressee.name,
+    }
     step = mend(_n("催促する"), "directives:directive_detail", first.pk)
     return fails(say(text, **values), mend=step, proofs=late)
 

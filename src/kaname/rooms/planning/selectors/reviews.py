@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop as _n
 
-from kaname.foundation.access.models import Institution, Person, PersonQuerySet
+from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
@@ -67,7 +67,10 @@ def follow_up(meeting: Meeting) -> Section | None:
         *_stand(earlier.held_on, len(kept), done, late),
         attention=[_late(row) for row in late],
         headings=[_n("前回命じた改善"), _n("担当"), _n("期限"), _n("状態")],
-        rows=[(str(row), row.addressee.name, row.due_on, say(_WORDS[row.status])) for row in rows],
+        rows=[
+            (str(row), row.addressee.name, row.due_on, say(_WORDS[DirectiveStatus(row.status)]))
+            for row in rows
+        ],
         refs=[earlier, *rows],
     )
 
@@ -136,14 +139,13 @@ def conclusions_of(meeting: Meeting) -> ManagementReview | None:
     return ManagementReview.objects.of(meeting.institution).filter(meeting=meeting).first()
 
 
-def people_to_improve(by: Person) -> PersonQuerySet:
+def people_to_improve(by: Person) -> QuerySet[Person]:
     """Whom a review may tell to improve something: planning managers and operations staff of today."""
     today = clock.today()
     held = Q(memberships__role__in=IMPROVERS, memberships__starts_on__lte=today)
     running = Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=today)
     chosen = Person.objects.of(by.institution).filter(held & running).values("pk")
-    rows: PersonQuerySet = people_to_tell(by).filter(pk__in=chosen)
-    return rows
+    return people_to_tell(by).filter(pk__in=chosen)
 
 
 def next_review_by(institution: Institution) -> date | None:
