@@ -91,7 +91,7 @@ def days_to_close(institution: Institution, *, days: Sequence[date]) -> list[flo
     if not days:
         return []
     rows = Directive.objects.of(institution).filter(status=DirectiveStatus.ACCEPTED, closed_on__isnull=False)
-    finished = list(rows.values_list("issued_on", "closed_on"))
+    finished = [(issued, closed) for issued, closed in rows.values_list("issued_on", "closed_on") if closed]
     starts = [add_months(days[0], -1), *days[:-1]]
     return [_mean(finished, start, end) for start, end in zip(starts, days, strict=True)]
 

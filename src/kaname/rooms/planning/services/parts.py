@@ -100,7 +100,8 @@ def draft_next_plan(*, by: Person, plan: Plan, title: str, starts_on: date, ends
         headings = {row.pk: _copy_measure(entry, row, made) for row in plan.measures.all()}
         open_tasks = plan.tasks.filter(status=TaskStatus.OPEN).order_by("number")
         for number, task in enumerate(open_tasks.select_related("owner"), start=1):
-            entry.save(_carried(task, made, headings.get(task.measure_id), number))
+            measure = headings.get(task.measure_id) if task.measure_id else None
+            entry.save(_carried(task, made, measure, number))
     return made
 
 
