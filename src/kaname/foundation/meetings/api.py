@@ -1,142 +1,39 @@
-"""Meetings over REST: list and read them, plan, record, write up and confirm."""
+"""Meetings over REST: list and read them, plan, record, write up, confirm, and what comes of them."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Schema, Status
+from ninja import Query, Status
 
 from kaname.foundation.access.api import PersonRouter, ProblemOut
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
+from kaname.foundation.access.records import resolve_visible
+from kaname.foundation.decisions.models import StepKind
+from kaname.foundation.decisions.services import Step
 
 from . import selectors, services
-from .models import Meeting, MeetingStatus
+from .api_shapes import (
+    HeldIn,
+    LineIn,
+    MeetingChangeIn,
+    MeetingDetailOut,
+    MeetingFilter,
+    MeetingIn,
+    MeetingsOut,
+    MinutesIn,
+    OrderIn,
+    QuestionIn,
+    RollIn,
+    SeatIn,
+    TextIn,
+)
+from .models import Meeting
 
 router = PersonRouter(tags=["meetings"])
 PROBLEMS = {403: ProblemOut, 404: ProblemOut, 422: ProblemOut}
-
-
-class MeetingPersonOut(Schema):
-    """A person, by id and name."""
-
-    id: int
-    name: str
-
-
-class MeetingOut(Schema):
-    """A meeting as lists show it; `day` is when it was held, or is to be."""
-
-    id: int
-    number: str
-    kind: str
-    title: str
-    status: MeetingStatus
-    planned_on: date
-    held_on: date | None
-    day: date
-    place: str
-    chair: MeetingPersonOut
-    result: str
-    revision: int
-
-
-class MeetingsOut(Schema):
-    """Some of the meetings, and how many there are in all."""
-
-    count: int
-    items: list[MeetingOut]
-
-
-class AgendaOut(Schema):
-    """One item of the agenda."""
-
-    topic: str
-    discussion: str
-    conclusion: str
-
-
-class AttendanceOut(Schema):
-    """Somebody called, and whether they came (null: not recorded)."""
-
-    person: MeetingPersonOut
-    capacity: str
-    present: bool | None
-
-
-class MeetingDetailOut(MeetingOut):
-    """A meeting with attendance, agenda, and the directives it gave."""
-
-    attendances: list[AttendanceOut]
-    items: list[AgendaOut]
-    directives: list[int]
-    closed_at: datetime | None
-    digest: str
-
-    @staticmethod
-    def resolve_attendances(meeting: Meeting) -> list[Any]:
-        return list(meeting.attendances.select_related("person"))
-
-    @staticmethod
-    def resolve_items(meeting: Meeting) -> list[Any]:
-        return list(meeting.items.all())
-
-    @staticmethod
-    def resolve_directives(meeting: Meeting) -> list[int]:
-        return [d.pk for d in selectors.improvements_of(meeting)]
-
-
-class MeetingFilter(Schema):
-    """Which meetings to list."""
-
-    kind: str = Field("", max_length=60)
-    status: MeetingStatus | None = None
-    limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=2**31)
-
-
-class LineIn(Schema):
-    """One item of the agenda."""
-
-    topic: str = Field(max_length=200, min_length=1)
-    discussion: str = Field("", max_length=20_000)
-    conclusion: str = Field("", max_length=20_000)
-
-
-class MeetingIn(Schema):
-    """A meeting to plan."""
-
-    kind: str = Field(max_length=60)
-    title: str = Field(max_length=200, min_length=1)
-    planned_on: date
-    chair_id: int
-    people: list[int] = Field(default_factory=list, max_length=500)
-    place: str = Field("", max_length=200)
-    begins: time | None = None
-    ends: time | None = None
-    items: list[LineIn] = Field(default_factory=list, max_length=100)
-
-
-class HeldIn(Schema):
-    """That it took place, and who came (ids of people who were called)."""
-
-    held_on: date
-    present: list[int] = Field(default_factory=list, max_length=500)
-
-
-class MinutesIn(Schema):
-    """What the minutes say."""
-
-    items: list[LineIn] = Field(default_factory=list, max_length=100)
-    result: str = Field("", max_length=20_000)
-
-
-class TextIn(Schema):
-    """A reason, or an addendum."""
-
-    text: str = Field(max_length=20_000, min_length=1)
 
 
 def _meeting(person: Person, pk: int) -> Meeting:
@@ -148,14 +45,35 @@ def _lines(items: list[LineIn]) -> list[services.Line]:
     return [services.Line(i.topic, i.discussion, i.conclusion) for i in items]
 
 
+def _seats(by: Person, seats: list[SeatIn]) -> list[services.Invitation]:
+    known = {seat.person_id: seat for seat in seats}
+    return [
+        services.Invitation(get_visible(Person, by, pk=pk), seat.capacity, seat.present)
+        for pk, seat in known.items()
+    ]
+
+
+def _planned(by: Person, wanted: MeetingChangeIn) -> dict[str, Any]:
+    secretary = get_visible(Person, by, pk=wanted.secretary_id) if wanted.secretary_id else None
+    return {
+        "title": wanted.title,
+        "planned_on": wanted.planned_on,
+        "chair": get_visible(Person, by, pk=wanted.chair_id),
+        "secretary": secretary,
+        "place": wanted.place,
+        "begins": wanted.begins,
+        "ends": wanted.ends,
+        "people": _seats(by, wanted.people),
+        "items": _lines(wanted.items),
+    }
+
+
 @router.operation("GET", "/meetings", "meetings.view", response=MeetingsOut)
 def list_meetings(request: HttpRequest, wanted: Query[MeetingFilter]) -> Any:
     """The meetings this person may see, the newest first."""
     rows = selectors.meeting_rows(request.person)  # type: ignore[attr-defined]
-    if wanted.kind:
-        rows = rows.filter(kind=wanted.kind.replace("\x00", ""))
-    if wanted.status:
-        rows = rows.filter(status=wanted.status)
+    asked = {name: getattr(wanted, name) for name in ("kind", "subject", "status", "fiscal_year")}
+    rows = rows.filter(**{name: value for name, value in asked.items() if value not in ("", None)})
     part = rows.order_by("-planned_on", "-pk")[wanted.offset : wanted.offset + wanted.limit]
     return {"count": rows.count(), "items": list(part)}
 
@@ -172,20 +90,27 @@ def read_meeting(request: HttpRequest, meeting_id: int) -> Any:
 def plan(request: HttpRequest, wanted: MeetingIn) -> Any:
     """Plan a meeting."""
     by: Person = request.person  # type: ignore[attr-defined]
-    people = [get_visible(Person, by, pk=pk) for pk in dict.fromkeys(wanted.people)]
-    made = services.plan_meeting(
-        by=by,
-        kind=wanted.kind,
-        title=wanted.title,
-        planned_on=wanted.planned_on,
-        chair=get_visible(Person, by, pk=wanted.chair_id),
-        place=wanted.place,
-        begins=wanted.begins,
-        ends=wanted.ends,
-        people=[services.Invitation(p, p.title) for p in people],
-        items=_lines(wanted.items),
-    )
+    subject = wanted.subject if resolve_visible(wanted.subject, person=by) is not None else ""
+    made = services.plan_meeting(by=by, kind=wanted.kind, subject=subject, **_planned(by, wanted))
     return Status(201, made)
+
+
+@router.operation(
+    "PUT", "/meetings/{meeting_id}", "meetings.manage", response={200: MeetingDetailOut, **PROBLEMS}
+)
+def change(request: HttpRequest, meeting_id: int, wanted: MeetingChangeIn) -> Any:
+    """Change what is planned, or the head of minutes that are not confirmed."""
+    by: Person = request.person  # type: ignore[attr-defined]
+    return services.change_meeting(by=by, meeting=_meeting(by, meeting_id), **_planned(by, wanted))
+
+
+@router.operation(
+    "PUT", "/meetings/{meeting_id}/roll", "meetings.manage", response={200: MeetingDetailOut, **PROBLEMS}
+)
+def call_roll(request: HttpRequest, meeting_id: int, roll: RollIn) -> Any:
+    """Say who belongs to the meeting, in what capacity, and who came."""
+    by: Person = request.person  # type: ignore[attr-defined]
+    return services.change_roll(by=by, meeting=_meeting(by, meeting_id), people=_seats(by, roll.people))
 
 
 @router.operation(
@@ -236,3 +161,45 @@ def add(request: HttpRequest, meeting_id: int, addendum: TextIn) -> Any:
     meeting = _meeting(by, meeting_id)
     services.add_addendum(by=by, meeting=meeting, text=addendum.text)
     return meeting
+
+
+@router.operation(
+    "POST",
+    "/meetings/{meeting_id}/directives",
+    "directives.issue",
+    response={201: MeetingDetailOut, **PROBLEMS},
+)
+def order(request: HttpRequest, meeting_id: int, wanted: OrderIn) -> Any:
+    """Give a directive that the meeting decided on."""
+    by: Person = request.person  # type: ignore[attr-defined]
+    meeting = _meeting(by, meeting_id)
+    services.order(
+        by=by,
+        meeting=meeting,
+        addressee=get_visible(Person, by, pk=wanted.addressee_id),
+        **wanted.dict(exclude={"addressee_id"}),
+    )
+    return Status(201, meeting)
+
+
+@router.operation(
+    "POST",
+    "/meetings/{meeting_id}/decisions",
+    "decisions.request",
+    response={201: MeetingDetailOut, **PROBLEMS},
+)
+def ask(request: HttpRequest, meeting_id: int, asked: QuestionIn) -> Any:
+    """Put a question before those who decide."""
+    by: Person = request.person  # type: ignore[attr-defined]
+    meeting = _meeting(by, meeting_id)
+    reviewer = asked.reviewer_id and get_visible(Person, by, pk=asked.reviewer_id)
+    steps = [Step(StepKind.REVIEW, reviewer)] if reviewer else []
+    services.ask_decision(
+        by=by,
+        meeting=meeting,
+        steps=[*steps, Step(StepKind.APPROVE, get_visible(Person, by, pk=asked.approver_id))],
+        question=asked.question,
+        summary=asked.summary,
+        text=asked.text,
+    )
+    return Status(201, meeting)

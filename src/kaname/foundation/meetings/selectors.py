@@ -42,6 +42,12 @@ def improvements_of(meeting: Meeting) -> DirectiveQuerySet:
     return rows.filter(origin=ref_of(meeting)).with_people().order_by("pk")
 
 
+def decisions_of(meeting: Meeting) -> list[Decision]:
+    """The decisions that a meeting asked for, in the order asked."""
+    rows = Decision.objects.of(meeting.institution).filter(subject_ref=ref_of(meeting))
+    return list(rows.order_by("pk"))
+
+
 def orders_given(meeting: Meeting) -> list[dict[str, str]]:
     """The directives of a meeting as its minutes keep them."""
     return orders_in(improvements_of(meeting))
@@ -161,9 +167,7 @@ def meeting_view(meeting: Meeting) -> MeetingView:
         attendances=list(meeting.attendances.select_related("person")),
         items=list(meeting.items.all()),
         directives=list(improvements_of(meeting)),
-        decisions=list(
-            Decision.objects.of(meeting.institution).filter(subject_ref=ref_of(meeting)).order_by("pk")
-        ),
+        decisions=decisions_of(meeting),
         addenda=list(meeting.addenda.select_related("added_by")),
     )
 

@@ -9,6 +9,6 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        from . import sources  # noqa: F401  (the foundation's own)
+        from . import meeting_sources, sources  # noqa: F401  (the foundation's own)
 
         autodiscover_modules("notices")

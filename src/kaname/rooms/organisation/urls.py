@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import accounts, appointments, committees, departments, external, overview, people, profile
+from .views import (
+    accounts,
+    appointments,
+    committees,
+    departments,
+    external,
+    overview,
+    people,
+    profile,
+    reporting,
+)
 
 app_name = "organisation"
 urlpatterns = [
@@ -25,6 +35,8 @@ urlpatterns = [
     path("accounts/<int:pk>/system/", accounts.account_system, name="account_system"),
     path("accounts/<int:pk>/again/", accounts.account_unassign, name="account_unassign"),
     path("accounts/lists/<int:pk>/withdraw/", accounts.account_list_withdraw, name="account_list_withdraw"),
+    path("reporting/", reporting.reporting, name="reporting"),
+    path("reporting.pdf", reporting.reporting_pdf, name="reporting_pdf"),
     path("external/", external.external_list, name="external_list"),
     path("departments/", departments.department_list, name="department_list"),
     path("departments/new/", departments.department_new, name="department_new"),

@@ -148,7 +148,7 @@ def _decide_pattern(stage: Stage) -> None:
 
 
 def _committee(stage: Stage) -> None:
-    services.found_committee(
+    stage.rows["committee"] = services.found_committee(
         by=stage.person("saeki"),
         name="医療情報安全管理委員会",
         purpose="安全管理の計画、リスク、事故の振り返りを話し合い、病院長に意見を述べる。",
