@@ -17,10 +17,10 @@ from kaname.foundation.calendar import clock
 from kaname.web.lists import Badge, Column, FilterSpec, Listing
 
 from .choices import ChangeState, GapState, LawApplicability, LawKind, Severity
-from .models import Law, LawChange, LegalGap
+from .models import Law, LawChange, LawDocument, LegalGap
 from .models.gaps import gaps_in_state
 from .selectors.changes import change_rows, gap_rows
-from .selectors.laws import DUE_WITHIN_DAYS, LawStanding, law_rows, law_standings, terms
+from .selectors.laws import DUE_WITHIN_DAYS, LawStanding, law_standings, terms
 
 STATES = (
     ("OWNER", gettext_lazy("担当者なし")),
@@ -47,18 +47,34 @@ class Board:
         self.institution, self.on = institution, on
 
     @cached_property
-    def states(self) -> dict[int, str]:
-        """What each law needs first, by key."""
+    def rows(self) -> dict[int, LawStanding]:
+        """How each law on the list stands, by its key."""
         _required, months = terms(self.institution)
-        rows = law_standings(self.institution, on=self.on, months=months)
-        return {row.law.pk: self._state(row) for row in rows}
+        found = law_standings(self.institution, on=self.on, months=months)
+        return {row.law.pk: row for row in found}
 
     @cached_property
-    def reviewed_until(self) -> dict[int, date | None]:
-        """Until when each law's review counts."""
-        _required, months = terms(self.institution)
-        rows = law_standings(self.institution, on=self.on, months=months)
-        return {row.law.pk: row.reviewed_until for row in rows}
+    def states(self) -> dict[int, str]:
+        """What each law needs first."""
+        return {pk: self._state(row) for pk, row in self.rows.items()}
+
+    def reviewed_until(self, law: Law) -> date | None:
+        """Until when a law's review counts."""
+        row = self.rows.get(law.pk)
+        return row.reviewed_until if row else None
+
+    def links(self, law: Law) -> list[LawDocument]:
+        """The documents that implement a law."""
+        row = self.rows.get(law.pk)
+        return list((row.law if row else law).links.all())
+
+    def document_titles(self, law: Law) -> str:
+        """The documents by title, as the page shows them."""
+        return "、".join(link.document.title for link in self.links(law))
+
+    def document_numbers(self, law: Law) -> str:
+        """The documents with their numbers, as an import reads them back."""
+        return "、".join(str(link.document) for link in self.links(law))
 
     def _state(self, row: LawStanding) -> str:
         lacks = row.lacks(self.on)
@@ -85,15 +101,6 @@ class Board:
         return rows.filter(pk__in=[pk for pk, found in self.states.items() if found == state])
 
 
-def documents_in_words(law: Law) -> str:
-    """The documents that implement a law, as the list and its file name them."""
-    return "、".join(str(link.document) for link in law.links.all())
-
-
-def _document_titles(law: Law) -> str:
-    return "、".join(link.document.title for link in law.links.all())
-
-
 def law_listing(request: HttpRequest, person: Person, board: Board) -> Listing[Law]:
     """The laws that this person may see; those taken off the list only when asked for."""
     columns = (
@@ -109,7 +116,9 @@ def law_listing(request: HttpRequest, person: Person, board: Board) -> Listing[L
         ),
         Column("state", gettext_lazy("状態"), board.badge, kind="status"),
         Column("owner", gettext_lazy("担当者"), "owner.name", sort="owner__kana", export=_owner_key),
-        Column("documents", gettext_lazy("対応する規程"), _document_titles, export=documents_in_words),
+        Column(
+            "documents", gettext_lazy("対応する規程"), board.document_titles, export=board.document_numbers
+        ),
         Column(
             "review_months", gettext_lazy("見直しの間隔（月）"), "review_months", kind="number", on_page=False
         ),
@@ -120,16 +129,14 @@ def law_listing(request: HttpRequest, person: Person, board: Board) -> Listing[L
             sort="last_reviewed_on",
             kind="date",
         ),
-        Column(
-            "until", gettext_lazy("次の見直し期限"), lambda law: board.reviewed_until.get(law.pk), kind="date"
-        ),
+        Column("until", gettext_lazy("次の見直し期限"), board.reviewed_until, kind="date"),
     )
     filters: dict[str, FilterSpec] = {
         "state": (gettext_lazy("状態"), STATES, board.narrow),
         "kind": (gettext_lazy("種類"), LawKind.choices, "kind"),
         "applicability": (gettext_lazy("適用"), LawApplicability.choices, "applicability"),
     }
-    rows = law_rows(person)
+    rows = Law.objects.visible_to(person).select_related("owner")
     if request.GET.get("state") != "ENDED":
         rows = rows.filter(ended_on__isnull=True)
     return Listing(

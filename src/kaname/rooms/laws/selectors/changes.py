@@ -31,6 +31,14 @@ def unreviewed_count(institution: Institution) -> int:
     return LawChange.objects.of(institution).in_state(ChangeState.UNREVIEWED).count()
 
 
+def changes_to_look_at(institution: Institution) -> tuple[int, int]:
+    """How many changes are new in Kaname, and how many on the list nobody looks at yet. One query."""
+    rows = list(LawChange.objects.of(institution).select_related("directive"))
+    have = {row.key for row in rows}
+    fresh = sum(key not in have for key in shipped_changes())
+    return fresh, sum(row.state == ChangeState.UNREVIEWED for row in rows)
+
+
 def gap_rows(person: Person) -> QuerySet[LegalGap]:
     """The shortcomings this person may see, with law and directive."""
     return LegalGap.objects.visible_to(person).select_related("law", "directive__addressee", "recorded_by")

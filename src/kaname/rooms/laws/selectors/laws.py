@@ -135,14 +135,19 @@ def lacks_of(institution: Institution, *, on: date) -> list[Lack]:
 
 def terms(institution: Institution) -> tuple[list[str], int]:
     """What the catalogue asks of the list: the keys that must be on it, and the months after which a review is old."""
-    known = catalogue.current()
-    values = engine.parameters_of(institution, known)
-    for _obligation, use in known.uses():
-        if use.condition == CONDITION:
-            months = use.params["months"]
-            months = values[months[1:]] if isinstance(months, str) else months
-            return list(use.params["required"]), int(months)
-    return [], values["doc_review_months"]
+    use, values = _use(), engine.parameters_of(institution, catalogue.current())
+    months = use.params["months"] if use else "$doc_review_months"
+    return required_keys(), int(values[months[1:]] if isinstance(months, str) else months)
+
+
+def required_keys() -> list[str]:
+    """The keys of the laws that the catalogue asks for."""
+    use = _use()
+    return list(use.params["required"]) if use else []
+
+
+def _use() -> catalogue.ConditionUse | None:
+    return next((use for _o, use in catalogue.current().uses() if use.condition == CONDITION), None)
 
 
 def required_missing(laws: Iterable[Law], required: Iterable[str]) -> list[str]:

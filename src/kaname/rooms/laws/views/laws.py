@@ -75,17 +75,19 @@ def _sentences(board: Board) -> list[str]:
 def _to_do(person: Person, board: Board) -> dict[str, Any]:
     home = person.institution
     may_manage = policy.may(person, "laws.manage")
-    required, _months = laws.terms(home)
-    missing = laws.required_missing(laws.laws_kept(home), required)
+    required = laws.required_keys()
+    kept = [row.law for row in board.rows.values()]
+    missing = laws.required_missing(kept, required) if kept else []
+    fresh, unreviewed = changes.changes_to_look_at(home) if kept else (0, 0)
     return {
         "may_manage": may_manage,
         "may_see_gaps": policy.may(person, "laws.view_gaps"),
         "lacking": board.count("OWNER", "DOCUMENT", "REVIEW"),
         "unassigned": board.count("OWNER", "DOCUMENT"),
         "missing": missing,
-        "shipped_missing": laws.shipped_missing(home),
-        "new_changes": len(changes.new_changes(home)),
-        "unreviewed": changes.unreviewed_count(home),
+        "shipped_missing": laws.shipped_missing(home) if may_manage else 0,
+        "new_changes": fresh,
+        "unreviewed": unreviewed,
         "total": len(board.states),
     }
 
@@ -128,10 +130,9 @@ def lack_list(request: PersonRequest) -> HttpResponse:
         )
         for lack in laws.lacks_of(home, on=today)
     ]
-    required, _months = laws.terms(home)
     context = {
         "rows": rows,
-        "missing": laws.required_missing(laws.laws_kept(home), required),
+        "missing": laws.required_missing(laws.laws_kept(home), laws.required_keys()),
         "may_manage": policy.may(request.person, "laws.manage"),
         "crumbs": law_crumbs(),
     }
@@ -168,7 +169,7 @@ def _show(request: PersonRequest, law: Law, form: ReviewForm | None = None) -> H
     context = {
         "law": law,
         "badge": board.badge(law),
-        "reviewed_until": board.reviewed_until.get(law.pk),
+        "reviewed_until": board.reviewed_until(law),
         "reviews": laws.reviews_of(person, law),
         "changes": [(c, change_badge(c)) for c in _newest(changes.change_rows(person), law)],
         "gaps": [(g, gap_badge(g)) for g in changes.gap_rows(person).filter(law=law).order_by("-found_on")],
