@@ -93,6 +93,7 @@ def groups(person: Person, path: str) -> list[Group]:
             [
                 item(_("体制"), "organisation:overview", "organisation.view"),
                 item(_("規程と文書"), "documents:document_list", "documents.view"),
+                item(_("教育"), "training:overview", "training.take"),
                 item(_("会議"), "meetings:meeting_list", "meetings.view"),
                 item(_("計画と見直し"), "planning:overview", "planning.view") or _own_tasks(person, item),
                 item(_("法令"), "laws:law_list", "laws.view"),

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_noop as _n
 
 from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.access.records import ref_of
 from kaname.foundation.audiences.crowd import FACTS
 from kaname.foundation.audiences.rules import kinds_of
 from kaname.foundation.ledger.findings import Finding, ask, condition, fails, holds, mend, say
@@ -21,6 +22,7 @@ from .standing import FOR_EVER, READS, Standing, standing_of, valid_since, valid
 from .until import ONE_DAY, outlook
 
 NAMED = 3
+MOST_PROOFS = 20
 
 
 @condition("training_completed", reads=READS, facts=FACTS)
@@ -84,13 +86,12 @@ def _learned(standing: Standing, months: int, new_joiner_days: int) -> Callable[
 def _not_learned(
     institution: Institution, standing: Standing, failing: frozenset[int], changes_on: date | None
 ) -> Finding:
+    names, proofs = _people(institution, failing)
     sentence = say(
-        _n("教育が済んでいない、または古くなった人が%(n)s人います：%(names)s。"),
-        n=len(failing),
-        names=_names(institution, failing),
+        _n("教育が済んでいない、または古くなった人が%(n)s人います：%(names)s。"), n=len(failing), names=names
     )
     step = mend(_n("受けていない人を見て知らせる"), "training:missing_list")
-    return fails(sentence, proofs=standing.required, mend=step, changes_on=changes_on)
+    return fails(sentence, proofs=proofs, mend=step, changes_on=changes_on)
 
 
 @condition("training_status_recorded", reads=READS, facts=[*FACTS, "access_holders"])
@@ -113,13 +114,14 @@ def training_status_recorded(institution: Institution, *, on: date, kinds: Seque
 
     seen = outlook(standing.crowd, wanted, good_until)
     if seen.failing:
+        names, proofs = _people(institution, seen.failing)
         sentence = say(
             _n("受講の状況が分からない派遣・事業者の人が%(n)s人います：%(names)s。"),
             n=len(seen.failing),
-            names=_names(institution, seen.failing),
+            names=names,
         )
         step = mend(_n("講座の対象者に加える"), "training:course_list")
-        return fails(sentence, proofs=standing.courses, mend=step, changes_on=seen.changes_on)
+        return fails(sentence, proofs=proofs, mend=step, changes_on=seen.changes_on)
     sentence = say(
         _n("派遣・事業者の%(n)s人全員について、受けるべき講座か受けた記録があります。"),
         n=_count(standing, wanted),
@@ -178,8 +180,10 @@ def _count(standing: Standing, kinds: Iterable[str]) -> int:
     return sum(1 for person in crowd.present(standing.on) if crowd.people[person][0] in wanted)
 
 
-def _names(institution: Institution, people: Iterable[int]) -> str:
+def _people(institution: Institution, people: Iterable[int]) -> tuple[str, list[tuple[str, str]]]:
+    """The names of the first few as words, and of some more as records that show why."""
     keys = sorted(people)
-    rows = Person.objects.of(institution).filter(pk__in=keys[:NAMED]).order_by("pk")
-    names = "、".join(rows.values_list("name", flat=True))
-    return f"{names}…" if len(keys) > NAMED else names
+    rows = Person.objects.of(institution).filter(pk__in=keys[:MOST_PROOFS]).order_by("pk")
+    found = [(ref_of(person), person.name) for person in rows]
+    names = "、".join(name for _ref, name in found[:NAMED])
+    return f"{names}…" if len(keys) > NAMED else names, found
