@@ -116,6 +116,8 @@ def decrypt(sealed: str, *, bound_to: str) -> str:
 class _OpenedOnReading(DeferredAttribute):
     """Opens a stored text when somebody reads it, and takes plain text when somebody writes it."""
 
+    field: EncryptedTextField
+
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         value = super().__get__(instance, cls)
         if instance is not None and isinstance(value, Ciphertext):

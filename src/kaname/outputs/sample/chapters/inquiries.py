@@ -13,7 +13,7 @@ from kaname.rooms.inquiries import services
 
 Facts = dict[str, Any]
 OPENED, HANDED_OVER = -410, -296
-DESK = {
+DESK: Facts = {
     "name": "患者相談窓口",
     "audience": "PATIENTS",
     "phone": "0000-12-3400（内線 210）",
