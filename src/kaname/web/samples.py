@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from .charts import Chart, draw_chart
 from .lists import Badge, Column, Listing
 
 
@@ -200,3 +201,12 @@ SAMPLES: dict[str, Any] = {
     "before": _BEFORE,
     "after": _AFTER,
 }
+
+
+def sample_chart() -> Chart:
+    """A figure over a year, with a gap."""
+    labels = [f"R8.{month}" for month in range(1, 13)]
+    values = [41, 44, 47, None, 52, 52, 55, 58, 57, 61, 66, 68]
+    return draw_chart(
+        "sample", "充足している遵守事項", labels, values, unit="件", description="一年の移り変わり。"
+    )

@@ -55,5 +55,6 @@ def gallery_context(request: HttpRequest) -> dict[str, Any]:
         "form": SampleForm(initial={"title": "VPN装置の更新", "due_on": dt.date(2026, 12, 20)}),
         "wrong_form": wrong,
         "listing": samples.sample_listing(request),
+        "chart": samples.sample_chart(),
         **samples.SAMPLES,
     }
