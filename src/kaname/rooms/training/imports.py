@@ -80,7 +80,8 @@ class AttendanceTable(Table):
         """Who and what is meant, and whether it can have been."""
         if record is not None:
             return self._differs(row, record)
-        person, faults = self._person(row), {}
+        person = self._person(row)
+        faults: dict[str, str] = {}
         if person is None:
             faults |= self._nobody(row)
         elif row.get("number") and row.get("name") and not _is_called(person, row["name"]):

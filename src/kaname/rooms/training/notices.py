@@ -127,7 +127,8 @@ def departments_missing(institution: Institution, *, on: date) -> Iterable[Due]:
 
 def _late_by_department(standing: Standing) -> dict[int, set[int]]:
     """Who has a required course overdue, by department."""
-    where, found = standing.crowd.departments_of(), {}
+    where = standing.crowd.departments_of()
+    found: dict[int, set[int]] = {}
     for course in standing.required:
         for person in standing.missing(course):
             found.setdefault(where.get(person, 0), set()).add(person)

@@ -145,7 +145,7 @@ class SheetForm(KanameForm):
         widget=area(3),
         help_text=_("一行に一人、職員番号か、書かれた氏名を入れます。"),
     )
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]
         label=_("署名された出席簿"),
         required=False,
         help_text=_("読み取ったPDFや写真を証拠として残します。職員には見えません。"),

@@ -142,10 +142,17 @@ def _matching(session: Session, number: str, name: str) -> Person | None:
 
 
 def _present(
-    entry: Entry, session: Session, person: Person, way: str, *, by: Person | None = None, **said: str
+    entry: Entry,
+    session: Session,
+    person: Person,
+    way: str,
+    *,
+    by: Person | None = None,
+    number: str = "",
+    name: str = "",
 ) -> Attendance:
     known = session.attendances.filter(person=person).first()
-    return known or _write(entry, session, person, way, by=by, **said)
+    return known or _write(entry, session, person, way, by=by, number=number, name=name)
 
 
 def _write(
@@ -156,7 +163,8 @@ def _write(
     *,
     by: Person | None = None,
     score: int | None = None,
-    **said: str,
+    number: str = "",
+    name: str = "",
 ) -> Attendance:
     return entry.save(
         Attendance(
@@ -167,7 +175,8 @@ def _write(
             signed_at=clock.now(),
             recorded_by=by,
             score=score,
-            **said,
+            number=number,
+            name=name,
         )
     )
 

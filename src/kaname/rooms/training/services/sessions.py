@@ -146,7 +146,7 @@ def _lines(by: Person, session: Session) -> list[CompletionLine]:
     numbers = certificate_numbers(by.institution, session.held_on, len(passed))
     return [
         CompletionLine(
-            person=row.person,
+            person=person,
             course=session.course,
             completed_on=session.held_on,
             material=session.material,
@@ -155,6 +155,7 @@ def _lines(by: Person, session: Session) -> list[CompletionLine]:
             certificate_number=number,
         )
         for row, number in zip(passed, numbers, strict=True)
+        if (person := row.person) is not None
     ]
 
 

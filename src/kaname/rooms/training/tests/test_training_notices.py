@@ -9,9 +9,10 @@ import pytest
 from kaname.foundation.access.roles import Role
 from kaname.foundation.access.tests.factories import make_hospital, make_person
 from kaname.foundation.calendar import clock
+from kaname.foundation.ledger import findings
+from kaname.foundation.ledger.findings import Fact, RegisteredFact
 from kaname.foundation.notices.models import Notice
 from kaname.foundation.notices.services import tell
-from kaname.rooms.organisation.services import open_department, post_person
 from kaname.rooms.training import notices, services
 from kaname.rooms.training.departments import departments_answered_for
 
@@ -112,17 +113,31 @@ def test_owner_is_told_to_close_a_session_from_the_next_day(director):
     assert told(notices.sessions_to_close, director, after) == set()
 
 
-def test_whoever_answers_for_a_department_learns_who_is_overdue_each_week(director):
+def test_whoever_answers_for_a_department_learns_who_is_overdue_each_week(director, monkeypatch):
     nakano = nakano_of(director)
     with clock.at(OPENED):
         mori = make_person(director.institution, "森 葵", roles=[Role.STAFF])
-        department = open_department(by=director, name="医事課", contact=mori)
-        post_person(by=director, person=nakano, department=department)
+    known = {
+        "departments_current": [Fact("organisation.department:7", "医事課", OPENED)],
+        "postings_current": [Fact("organisation.posting:1", "", OPENED, None, nakano.pk, "7")],
+        "department_contacts": [
+            Fact("organisation.departmentcontact:1", "医事課", OPENED, None, mori.pk, "7")
+        ],
+    }
+    for name, rows in known.items():
+        monkeypatch.setitem(findings.facts, name, RegisteredFact(_answering(rows), frozenset()))
     course = course_of(director)
     late = OPENED + timedelta(days=31)
     assert told(notices.departments_missing, director, late - timedelta(days=1)) == set()
-    key = f"training-department:{department.pk}:2026-W18"
+    key = "training-department:7:2026-W18"
     assert told(notices.departments_missing, director, late) == {("森 葵", key)}
     (found,) = departments_answered_for(mori, late)
     assert [(x.person, x.late, x.waiting) for x in found.learners] == [(nakano, (course,), ())]
     assert departments_answered_for(nakano, late) == []
+
+
+def _answering(rows):
+    """What a room would say; of one person alone where one is asked about."""
+    return lambda _institution, *, on, person_id=None, **_more: [
+        row for row in rows if person_id in (None, row.person_id)
+    ]
