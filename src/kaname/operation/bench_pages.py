@@ -22,6 +22,7 @@ from kaname.foundation.ledger import verification
 from kaname.foundation.ledger.models import LedgerHead
 from kaname.foundation.obligations import engine
 
+from .bench_training import training
 from .measure import Figure, median_ms
 
 LISTS = ("/directives/all/", "/organisation/people/", "/ledger/")
@@ -49,6 +50,7 @@ def pages() -> Iterator[Figure]:
         if rows == 1_000:
             yield from _thousand(client, director)
     yield from _verification(director.institution)
+    yield from training()
 
 
 def _director() -> Person:

@@ -99,8 +99,15 @@ def completion_rows(person: Person) -> QuerySet[Completion]:
 
 
 def quiz_results(institution: Institution, starts_on: date, ends_on: date) -> tuple[int, int]:
-    """In a period: how many answered quizzes, and how many of them passed at the first attempt or later."""
-    rows = Attempt.objects.of(institution).filter(at__date__gte=starts_on, at__date__lte=ends_on)
+    """In a period: how many quizzes somebody answered, and how many of these were passed, at whatever attempt."""
+    rows = Attempt.objects.of(institution).filter(at__date__gte=starts_on, at__date__lte=ends_on).order_by()
     tried = set(rows.values_list("person_id", "material_id").distinct())
     passed = set(rows.filter(passed=True).values_list("person_id", "material_id").distinct())
     return len(tried), len(passed)
+
+
+def newcomers_through(institution: Institution, starts_on: date, ends_on: date) -> tuple[int, int]:
+    """Who came in a period (and is still here at its end), and how many of them have completed anything."""
+    came = Person.objects.of(institution).active_on(ends_on).filter(starts_on__gte=starts_on)
+    done = Completion.objects.of(institution).valid().filter(person__in=came, completed_on__lte=ends_on)
+    return came.count(), done.order_by().values("person").distinct().count()

@@ -80,7 +80,9 @@ def test_mistaken_lines_are_struck_and_sessions_cancelled(client, director):
     session = services.open_sign_in(by=director, session=make_session(director))
     row = services.sign_in(by=director, session=session)
     assert post(client, f"/attendances/{row.pk}/strike", {"reason": "代理"})[1]["present"] == 0
-    assert post(client, f"/sessions/{session.pk}/cancel", {"reason": "講師が休み"})[1]["status"] == "CANCELLED"
+    assert (
+        post(client, f"/sessions/{session.pk}/cancel", {"reason": "講師が休み"})[1]["status"] == "CANCELLED"
+    )
 
 
 @pytest.mark.parametrize("invited", [[0], [-1], [2**70], [999_999]])
