@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from functools import cached_property
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.search import search_key
+
+_NAME_AND_NUMBER = re.compile(r"(.+)[（(]([^（()）]+)[）)]")
 
 
 def name_key(name: str) -> str:
@@ -47,7 +50,7 @@ class Directory:
 
     def find(self, text: str) -> Person:
         """The person a cell names. Raises ValidationError that says what to type instead."""
-        person = self.by_number.get(number_key(text))
+        person = self.by_number.get(number_key(text)) or self._named_and_numbered(text)
         if person is not None:
             return person
         namesakes = self.by_name.get(name_key(text), [])
@@ -64,3 +67,9 @@ class Directory:
             )
             % {"text": text}
         )
+
+    def _named_and_numbered(self, text: str) -> Person | None:
+        """「西村 空（N0012）」, as our own previews write it."""
+        match = _NAME_AND_NUMBER.fullmatch(text)
+        found = self.by_number.get(number_key(match[2])) if match else None
+        return found if found and match and name_key(found.name) == name_key(match[1]) else None

@@ -115,8 +115,6 @@ def batch_apply(request: PersonRequest, pk: int) -> HttpResponse:
                 "確かめている間に、ほかの人が記録を変えました。何も取り込んでいません。もう一度確かめてください。"
             ),
         )
-    else:
-        messages.success(request, _("%(n)s 行を取り込みました。") % {"n": done.written_count})
     return redirect(done)
 
 

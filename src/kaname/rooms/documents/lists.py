@@ -91,6 +91,8 @@ class DocumentListing(Listing[Document]):
             Column("effective_on", _("施行日"), "effective_on", sort="effective_on", kind="date"),
             Column("review_on", _("次の見直し期限"), "review_on", sort="review_on", kind="date"),
             Column("owner", _("管理する人"), "owner.name", sort="owner__kana"),
+            Column("audience", _("配付範囲"), "audience_label", on_page=False),
+            Column("review_months", _("見直しの間隔（月）"), "review_months", kind="number", on_page=False),
         )
         filters: dict[str, Any] = {"type": (_("種類"), DocumentType.choices, "type")}
         if policy.may(person, "documents.view_all"):

@@ -17,6 +17,7 @@ from kaname.foundation.access import policy
 from kaname.foundation.access import services as access
 from kaname.foundation.access.models import Membership, Person
 from kaname.foundation.access.pages import PersonRequest, apply, get_visible, narrow, page
+from kaname.foundation.access.record_forms import RecordForm
 from kaname.foundation.calendar import clock
 from kaname.rooms.organisation import selectors, services
 from kaname.rooms.organisation.forms import (
@@ -26,7 +27,6 @@ from kaname.rooms.organisation.forms import (
     NewPersonForm,
     PersonForm,
     PostingForm,
-    RecordForm,
     RoleForm,
 )
 from kaname.rooms.organisation.lists import appointment_badge, people_listing, person_badge
