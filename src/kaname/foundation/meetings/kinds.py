@@ -26,6 +26,8 @@ class MeetingKind:
     label: str | Promise = ""
     chair_roles: frozenset[str] = frozenset()
     """The chair must hold one of these roles; empty: anybody."""
+    annex_rows: int | None = None
+    """How many rows of each table the minutes on paper show; None: all."""
 
     def inputs(self, meeting: Meeting) -> list[dict[str, Any]]:
         """The sections (`summaries.Section.as_json`) that are put before the meeting, frozen when it is held."""

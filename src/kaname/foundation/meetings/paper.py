@@ -37,7 +37,7 @@ def paper_of(view: MeetingView) -> dict[str, Any]:
         "number": _("第%(number)s号") % {"number": meeting.number},
         "state": _state(meeting),
         "facts": [[label, value] for label, value in _facts(meeting) if value],
-        "words": _words(meeting),
+        "words": _words(view),
         "roll": [_seat(row, is_held=meeting.held_on is not None) for row in view.attendances],
         "is_held": meeting.held_on is not None,
         "items": [_item(item) for item in view.items],
@@ -47,12 +47,24 @@ def paper_of(view: MeetingView) -> dict[str, Any]:
         "addenda": [
             [f"{a.added_by.title_and_name}　{show_datetime(a.added_at)}", a.text] for a in view.addenda
         ],
-        "annex": get_kind(meeting.kind).annex(meeting) if meeting.held_on else [],
+        "annex": _annex(meeting) if meeting.held_on else [],
         "signatures": _signatures(meeting) if meeting.held_on else [],
         "digest": _("議事録の指紋 %(digest)s") % {"digest": meeting.digest} if meeting.digest else "",
         "printed_on": _("%(at)s 出力") % {"at": show_datetime(clock.now())},
         "fingerprint": newest.fingerprint if newest else "",
     }
+
+
+def _annex(meeting: Meeting) -> list[dict[str, Any]]:
+    """What was put before the meeting; of a long table the beginning, and how many rows more the screen shows."""
+    kind = get_kind(meeting.kind)
+    most = kind.annex_rows
+    return [{**part, "rows": part["rows"][:most], "more": _more(part, most)} for part in kind.annex(meeting)]
+
+
+def _more(part: dict[str, Any], most: int | None) -> str:
+    left = len(part["rows"]) - most if most is not None else 0
+    return _("ほか%(n)s件は、画面の「会議に出された資料」で読めます。") % {"n": left} if left > 0 else ""
 
 
 def _state(meeting: Meeting) -> str:
@@ -62,12 +74,13 @@ def _state(meeting: Meeting) -> str:
     return str(_("確定前の案")) if meeting.status == MeetingStatus.HELD else ""
 
 
-def _words(meeting: Meeting) -> dict[str, Any]:
+def _words(view: MeetingView) -> dict[str, Any]:
+    meeting = view.meeting
     return {
         "agenda": _("議題と議事") if meeting.held_on else _("議題"),
         "conclusion": _("決まったこと"),
         "result": _("会議の結論"),
-        "roll": _("出席者") if meeting.held_on else _("出席を求める人"),
+        "roll": _roll_title(view),
         "roll_head": [_("立場"), _("氏名"), _("出欠")] if meeting.held_on else [_("立場"), _("氏名")],
         "orders": _("会議で決まった指示"),
         "orders_head": [_("番号"), _("指示"), _("担当"), _("期限")],
@@ -75,6 +88,15 @@ def _words(meeting: Meeting) -> dict[str, Any]:
         "decisions_head": [_("番号"), _("決めること"), _("状態")],
         "addenda": _("確定した後の追記"),
         "annex": _("別紙　会議に出された資料"),
+    }
+
+
+def _roll_title(view: MeetingView) -> str:
+    if not view.meeting.held_on:
+        return _("出席を求める人")
+    return _("出席者（%(all)s人のうち%(came)s人が出席）") % {
+        "all": len(view.attendances),
+        "came": len(view.present),
     }
 
 

@@ -21,11 +21,13 @@ from . import selectors, services
 from .account_api import router as accounts
 from .committee_api import router as committees
 from .models import Appointment, AppointmentStatus, Department, FounderKind, Hosting
+from .reporting_api import router as reporting
 from .roles import AppointmentRole
 
 router = PersonRouter(tags=["organisation"])
 router.add_router("", accounts)
 router.add_router("", committees)
+router.add_router("", reporting)
 PROBLEMS = {403: ProblemOut, 404: ProblemOut, 422: ProblemOut}
 
 

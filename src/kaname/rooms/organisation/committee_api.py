@@ -91,6 +91,7 @@ class ExternalOut(Schema):
     person: CommitteePersonOut
     employer: str
     systems: str
+    sites: str
     pledged_on: date | None
     trained_on: date | None
     lacks: list[LackOut]

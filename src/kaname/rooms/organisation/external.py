@@ -12,8 +12,12 @@ from kaname.foundation.access.models import Institution, Person, PersonKind
 from kaname.foundation.calendar.holidays import add_months
 from kaname.foundation.ledger.findings import ask
 
+from .models import AccessKind
+from .reconciliation import HolderState, reconciliation_of
+
 EXTERNAL = (PersonKind.DISPATCHED, PersonKind.VENDOR_STAFF)
 TRAINING_MONTHS = 12
+ACCOUNT, SITE = AccessKind.ACCOUNT.value, AccessKind.SITE.value
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class External:
 
     person: Person
     systems: str
+    sites: str
     pledged_on: date | None
     trained_on: date | None
 
@@ -37,6 +42,13 @@ class External:
     def lacks(self) -> list[Lack]:
         """What is missing, the gravest first."""
         found = []
+        if not self.person.employer:
+            found.append(
+                Lack(
+                    _("所属会社が名簿にありません"),
+                    reverse("organisation:person_change", args=[self.person.pk]),
+                )
+            )
         if self.pledged_on is None:
             found.append(Lack(_("誓約がありません"), reverse("laws:person_pledges", args=[self.person.pk])))
         if self.trained_on is None:
@@ -57,20 +69,26 @@ class External:
 def external_people(institution: Institution, on: date) -> list[External]:
     """Everybody here on a day who is not employed here, by employer and name."""
     rows = Person.objects.of(institution).active_on(on).filter(kind__in=EXTERNAL)
-    systems = _systems(institution, on)
+    systems, sites = _given(institution, on, ACCOUNT), _given(institution, on, SITE)
     pledged = {f.person_id: f.starts_on for f in ask("pledges_valid", institution, on=on, kinds=EXTERNAL)}
     since = add_months(on, -TRAINING_MONTHS)
     trained = {f.person_id: f.starts_on for f in ask("trainings_completed", institution, on=on, since=since)}
     return [
-        External(p, "、".join(systems.get(p.pk, ())), pledged.get(p.pk), trained.get(p.pk))
+        External(p, systems.get(p.pk, ""), sites.get(p.pk, ""), pledged.get(p.pk), trained.get(p.pk))
         for p in rows.order_by("employer", "kana", "name", "pk")
     ]
 
 
-def _systems(institution: Institution, on: date) -> dict[int, list[str]]:
-    """What each person may use or enter, by the newest lists of accounts."""
+def _given(institution: Institution, on: date, access: str) -> dict[int, str]:
+    """What each person was given, by the newest lists: the systems they may use, or the places they may enter."""
     found: dict[int, list[str]] = {}
-    for held in ask("access_holders", institution, on=on):
+    for held in ask("access_holders", institution, on=on, access=(access,)):
         if held.person_id is not None:
             found.setdefault(held.person_id, []).append(held.label)
-    return {person: list(dict.fromkeys(labels)) for person, labels in found.items()}
+    return {person: "、".join(dict.fromkeys(labels)) for person, labels in found.items()}
+
+
+def unknown_holders(institution: Institution, on: date) -> int:
+    """How many accounts and permissions belong to nobody of the register: people whom control has not reached."""
+    lines = reconciliation_of(institution, on).lines()
+    return sum(line.state in (HolderState.UNKNOWN, HolderState.AMBIGUOUS) for line in lines)

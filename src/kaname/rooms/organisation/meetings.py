@@ -36,6 +36,7 @@ class CommitteeMeeting(MeetingKind):
     """A meeting of a committee that steers the information systems."""
 
     label = _("委員会")
+    annex_rows = 8
 
     def seats(self, institution: Institution, subject: str) -> dict[int, str]:
         """The members of today and the chair."""

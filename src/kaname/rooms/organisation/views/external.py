@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kaname.foundation.access.pages import PersonRequest, page
 from kaname.foundation.calendar import clock
-from kaname.rooms.organisation.external import External, external_people
+from kaname.rooms.organisation.external import External, external_people, unknown_holders
 from kaname.rooms.organisation.pages import crumbs
 from kaname.web.excel import XLSX, Sheet, file_response, write_xlsx
 
@@ -26,6 +26,7 @@ def external_list(request: PersonRequest) -> HttpResponse:
     context = {
         "employers": [(name, list(group)) for name, group in groupby(rows, lambda r: r.person.employer)],
         "count": len(rows),
+        "unknown": unknown_holders(request.person.institution, clock.today()),
         "lacking": sum(bool(row.lacks) for row in rows),
         "crumbs": crumbs(),
     }
@@ -39,7 +40,8 @@ def _file(rows: list[External]) -> HttpResponse:
         _("区分"),
         _("職員番号"),
         _("開始日"),
-        _("使えるシステムと立入り"),
+        _("使えるシステム"),
+        _("立入り"),
         _("誓約日"),
         _("最後に受けた教育"),
         _("足りないもの"),
@@ -52,11 +54,12 @@ def _file(rows: list[External]) -> HttpResponse:
             r.person.number,
             r.person.starts_on,
             r.systems,
+            r.sites,
             r.pledged_on,
             r.trained_on,
             r.lacks_in_words,
         ]
         for r in rows
     ]
-    content = write_xlsx([Sheet(_("一覧"), heads, lines, (24, 18, 14, 12, 12, 40, 12, 14, 40))])
+    content = write_xlsx([Sheet(_("一覧"), heads, lines, (24, 18, 14, 12, 12, 32, 24, 12, 14, 40))])
     return file_response(content, filename="external.xlsx", content_type=XLSX)
