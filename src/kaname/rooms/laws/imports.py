@@ -130,6 +130,7 @@ class Pledges(Table):
     ignored = (
         gettext_lazy("氏名"),
         gettext_lazy("区分"),
+        gettext_lazy("部門・所属会社"),
         gettext_lazy("部門"),
         gettext_lazy("所属会社"),
         gettext_lazy("状態"),
@@ -198,12 +199,11 @@ class Pledges(Table):
         }
 
     def save(self, by: Person, rows: Sequence[ImportRow]) -> None:
-        alike: dict[Hashable, list[Person]] = defaultdict(list)
+        alike: dict[tuple[Any, ...], list[Person]] = defaultdict(list)
         for row in (r for r in rows if r.record is None):
-            said = tuple(row.values.get(name) for name in _SAID)
-            alike[said].append(row.values["person"])
+            alike[tuple(row.values.get(name) for name in _SAID)].append(row.values["person"])
         for said, people in alike.items():
-            values = dict(zip(_SAID, said, strict=True))  # type: ignore[call-overload]
+            values: dict[str, Any] = dict(zip(_SAID, said, strict=True))
             services.record_pledges(by=by, people=people, **{**values, "clause": values["clause"] or ""})
 
 
@@ -220,3 +220,8 @@ class _Nothing:
     text: None = None
     clause: str = ""
     valid_until: None = None
+
+    @property
+    def pk(self) -> str:
+        """What tells it from other rows of the file."""
+        return f"nothing of {self.person.pk}"

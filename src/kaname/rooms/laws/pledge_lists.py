@@ -159,9 +159,10 @@ class _Columns:
                 on_page=False,
                 export=lambda p: p.number or p.name,
             ),
-            Column("kind", gettext_lazy("区分"), "get_kind_display", sort="kind"),
-            Column("department", gettext_lazy("部門"), register.department),
-            Column("employer", gettext_lazy("所属会社"), "employer", sort="employer"),
+            Column("kind", gettext_lazy("区分"), "get_kind_display", sort="kind", on_page=False),
+            Column("place", gettext_lazy("部門・所属会社"), self._place),
+            Column("department", gettext_lazy("部門"), register.department, on_page=False),
+            Column("employer", gettext_lazy("所属会社"), "employer", on_page=False),
             Column(
                 "state", gettext_lazy("状態"), lambda p: standing_badge(register.rows[p.pk]), kind="status"
             ),
@@ -175,6 +176,10 @@ class _Columns:
             ),
             Column("ends_on", gettext_lazy("いつまで"), lambda p: register.rows[p.pk].ends_on, kind="date"),
         )
+
+    def _place(self, person: Person) -> str:
+        """The company of those who are not employed, the department of the others."""
+        return person.employer or self.register.department(person)
 
     def _url(self, person: Person) -> str:
         return reverse("laws:person_pledges", args=[person.pk])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _n
 
 from kaname.foundation.access.models import Institution
 from kaname.foundation.ledger.findings import Sentence, say
-from kaname.foundation.summaries.registry import Period, Purpose, Section, metric, section, summary
+from kaname.foundation.summaries.registry import Cell, Period, Purpose, Section, metric, section, summary
 
 from .choices import ChangeState, GapState, ReviewResult, Severity
 from .models import Law, LawChange, LawReview, Pledge
@@ -81,7 +81,7 @@ def _count(judged: dict[int, str | None], result: str) -> int:
     return sum(found == result for found in judged.values())
 
 
-def _law_row(law: Law, review: LawReview | None, result: str | None) -> list[object]:
+def _law_row(law: Law, review: LawReview | None, result: str | None) -> list[Cell]:
     documents = "、".join(link.document.title for link in law.links.all())
     owner = law.owner.name if law.owner else None
     judged = say(_JUDGED[ReviewResult(result)]) if result else say(_n("見直していない"))
@@ -218,8 +218,8 @@ def laws_in_short(institution: Institution, *, period: Period) -> Section | None
     lacking = sum(row.state == "LACKING" for row in people)
     attention = []
     if lacks:
-        text = _n("担当者、規程、見直しの足りない法令などが%(n)s件あります。")
-        attention.append(say(text, n=len({lack.law.pk for lack in lacks})))
+        lacking_text = _n("担当者、規程、見直しの足りない法令などが%(n)s件あります。")
+        attention.append(say(lacking_text, n=len({lack.law.pk for lack in lacks})))
     late = gaps.count(GapState.OVERDUE) + gaps.count(GapState.WITHOUT_DIRECTIVE)
     if late:
         attention.append(say(_n("期限を過ぎたか指示のない法令の不備が%(n)s件あります。"), n=late))

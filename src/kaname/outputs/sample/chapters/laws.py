@@ -89,8 +89,8 @@ def _review(stage: Stage, book: Facts, day: int) -> None:
     rows = [law for law in laws_kept(stage.institution) if day == FIRST or law.key not in DUE_SOON]
     with _together(officer, "laws.review", "年に一度の見直し"):
         for law in rows:
-            note = book["notes"].get(law.key, "規程と手順で守れていることを、担当者と確かめた。")
             result = "GAPS" if law.key in book["with_gaps"] and day == SECOND else "COMPLIANT"
+            note = book["notes"][result].get(law.key, "規程と手順で守れていることを、担当者と確かめた。")
             if not law.applies:
                 result, note = "NOT_APPLICABLE", "前と変わりがなく、関わらない。"
             services.review_law(by=officer, law=law, result=result, note=note)

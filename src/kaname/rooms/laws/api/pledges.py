@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from ninja import Field, Query, Schema, Status
 
 from kaname.foundation.access.models import Person, PersonKind
@@ -111,6 +111,11 @@ def _rows(request: HttpRequest) -> Any:
     return Pledge.objects.visible_to(person_of(request)).select_related("person")
 
 
+def _pledge(request: HttpRequest, pk: int) -> Pledge:
+    found: Pledge = narrow(_rows(request), pk=pk)
+    return found
+
+
 @router.operation("GET", "/pledge-texts", "laws.pledge", response=list[PledgeTextOut])
 def list_pledge_texts(request: HttpRequest) -> list[PledgeText]:
     """The texts the caller may see, the newest first."""
@@ -140,7 +145,10 @@ def list_pledges(request: HttpRequest, wanted: Query[LawPaged]) -> dict[str, Any
 def record_pledges(request: HttpRequest, body: PledgesIn) -> Status[list[Pledge]]:
     """Record pledges on paper or clauses of contracts."""
     by = person_of(request)
-    people = [get_visible(Person, by, pk=pk) for pk in body.people]
+    wanted = set(body.people)
+    people = list(Person.objects.visible_to(by).filter(pk__in=wanted))
+    if len(people) != len(wanted):
+        raise Http404
     text = None if body.text is None else get_visible(PledgeText, by, pk=body.text)
     values = body.dict(exclude={"people", "text"})
     return Status(201, services.record_pledges(by=by, people=people, text=text, **values))
@@ -173,7 +181,7 @@ def list_pledge_standings(request: HttpRequest) -> list[dict[str, Any]]:
 @router.operation("GET", "/pledges/{int:pk}", "laws.pledge", response={200: PledgeOut, **REFUSED})
 def read_pledge(request: HttpRequest, pk: int) -> Pledge:
     """One pledge."""
-    return narrow(_rows(request), pk=pk)
+    return _pledge(request, pk)
 
 
 @router.operation(
@@ -181,6 +189,4 @@ def read_pledge(request: HttpRequest, pk: int) -> Pledge:
 )
 def withdraw_pledge(request: HttpRequest, pk: int, body: PledgeReasonIn) -> Pledge:
     """Take back a pledge that was recorded by mistake."""
-    return services.withdraw_pledge(
-        by=person_of(request), pledge=narrow(_rows(request), pk=pk), reason=body.reason
-    )
+    return services.withdraw_pledge(by=person_of(request), pledge=_pledge(request, pk), reason=body.reason)

@@ -137,7 +137,7 @@ class AssignForm(RecordForm):
             self._add_line(law, people, documents)
 
     def _add_line(self, law: Law, people: list[Any], documents: list[Any]) -> None:
-        whom = [("", "—"), *((pk, person.title_and_name) for pk, person in people)]
+        whom = [("", "—"), *((pk, f"{p.name}（{p.title}）" if p.title else p.name) for pk, p in people)]
         which = [("", "—"), *((pk, str(document)) for pk, document in documents)]
         made: dict[str, forms.Field] = {
             "owner": forms.TypedChoiceField(

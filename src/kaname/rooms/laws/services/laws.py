@@ -112,8 +112,8 @@ def _assign(entry: Entry, by: Person, law: Law, owner: Person | None, document: 
         entry.save(law)
     linked = {link.document_id for link in law.links.all()}
     has_document = document is not None and document.pk not in linked
-    if has_document:
-        entry.save(LawDocument(institution=by.institution, law=law, document=document))
+    if document is not None and has_document:
+        entry.save(LawDocument(institution=by.institution, law=law, document_id=document.pk))
     return has_owner or has_document
 
 
@@ -216,7 +216,7 @@ def _set_documents(entry: Entry, law: Law, documents: list[Model]) -> None:
             entry.delete(link)
         wanted.pop(link.document_id, None)
     for document in wanted.values():
-        entry.save(LawDocument(institution=law.institution, law=law, document=document))
+        entry.save(LawDocument(institution=law.institution, law=law, document_id=document.pk))
 
 
 def _next_own_key(institution: Institution) -> str:
