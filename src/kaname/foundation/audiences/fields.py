@@ -68,8 +68,8 @@ class AudienceField(forms.MultiValueField):
         """Offer the departments that there are today."""
         rows = ask("departments_current", institution, on=clock.today())
         choices = [(int(row.ref.partition(":")[2]), row.label) for row in rows]
-        self.fields[2].choices = choices
-        self.widget.widgets[2].choices = choices
+        self.fields[2].choices = choices  # type: ignore[attr-defined]
+        self.widget.widgets[2].choices = choices  # type: ignore[attr-defined]
 
     def compress(self, data_list: list[Any]) -> Audience:
         """The rule that was ticked."""

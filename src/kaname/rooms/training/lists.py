@@ -171,7 +171,7 @@ def missing_listing(request: HttpRequest, person: Person) -> Listing[Any]:
         Column("status", gettext_lazy("状態"), ends.badge, kind="status"),
     )
     states = [("MISSING", gettext_lazy("期限超過")), ("WAITING", gettext_lazy("期限内"))]
-    departments = [*ends.names.items(), (0, gettext_lazy("部門なし"))]
+    departments: list[tuple[Any, Any]] = [*ends.names.items(), (0, gettext_lazy("部門なし"))]
     filters: dict[str, FilterSpec] = {
         "state": (gettext_lazy("状態"), states, ends.in_state),
         "course": (

@@ -104,15 +104,11 @@ class Standing:
 
     def elsewhere(self, since: date) -> dict[int, date]:
         """By person, the newest completion since a day of a course that is given no longer."""
-        rows = (
-            Completion.objects.of(self.institution).valid().exclude(course__in=[c.pk for c in self.courses])
-        )
-        rows = (
-            rows.filter(completed_on__gte=since, completed_on__lte=self.on)
-            .order_by()
-            .values_list("person_id")
-        )
-        return dict(rows.annotate(newest=Max("completed_on")))
+        given = [course.pk for course in self.courses]
+        others = Completion.objects.of(self.institution).valid().exclude(course__in=given)
+        recent = others.filter(completed_on__gte=since, completed_on__lte=self.on).order_by()
+        newest = recent.values_list("person_id").annotate(newest=Max("completed_on"))
+        return dict(newest.values_list("person_id", "newest"))
 
     def learned(self, kinds: Iterable[str]) -> set[int]:
         """Whoever of these kinds ever completed anything."""

@@ -17,7 +17,7 @@ from kaname.foundation.audiences.crowd import Crowd
 from kaname.foundation.audiences.wording import in_words
 from kaname.foundation.calendar import clock
 from kaname.foundation.ledger.findings import Sentence, say
-from kaname.foundation.summaries.registry import Period, Purpose, Section, metric, section, summary
+from kaname.foundation.summaries.registry import Cell, Period, Purpose, Section, metric, section, summary
 
 from .models import Completion, Course
 from .selectors.courses import stale_materials
@@ -42,7 +42,9 @@ def courses_in_full(institution: Institution, *, period: Period) -> Section | No
     if not found.courses:
         return section(_n("講座ごとの受講"), attention=[say(_n("行われている講座がありません。"))])
     names = standing_of(institution, found.on).crowd.tree.names
-    rows = [(line.course.title, _audience(line.course, names), *_cells(line.tally)) for line in found.courses]
+    rows: list[tuple[Cell, ...]] = [
+        (line.course.title, _audience(line.course, names), *_cells(line.tally)) for line in found.courses
+    ]
     return section(
         _n("講座ごとの受講"),
         _whole(found),
@@ -164,7 +166,7 @@ def _attention(found: Coverage) -> list[Sentence]:
 
 def _by_group(title: str, heading: str, lines: Iterable[GroupLine]) -> Section:
     with translation.override("ja"):
-        rows = [(str(line.label), line.people, *_cells(line.tally)) for line in lines]
+        rows: list[tuple[Cell, ...]] = [(str(line.label), line.people, *_cells(line.tally)) for line in lines]
     counts = (_n("延べ対象"), *_COUNTS[1:])
     return section(title, headings=[heading, _n("人数"), *counts], rows=rows)
 

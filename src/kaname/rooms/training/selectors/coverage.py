@@ -126,7 +126,8 @@ def _groups(
         members = people.get(key, frozenset())
         if members:
             tallies = tuple(
-                _tally(*(part & members for part in sets), code=code) for code, sets in required.items()
+                _tally(addressed & members, through & members, waiting & members, code)
+                for code, (addressed, through, waiting) in required.items()
             )
             found.append(GroupLine(key, label, len(members), sum(tallies, Tally()), tallies))
     return tuple(found)
@@ -138,19 +139,22 @@ def _by_kind(standing: Standing) -> dict[int | str, frozenset[int]]:
 
 
 def _by_department(standing: Standing) -> dict[int | str, frozenset[int]]:
-    where, found = standing.crowd.departments_of(), {}
+    where = standing.crowd.departments_of()
+    found: dict[int | str, set[int]] = {}
     for person in standing.crowd.present(standing.on):
         found.setdefault(where.get(person, NO_DEPARTMENT), set()).add(person)
     return {key: frozenset(people) for key, people in found.items()}
 
 
 def _department_names(standing: Standing) -> dict[int | str, str | Promise]:
-    return {**standing.crowd.tree.names, NO_DEPARTMENT: _("部門なし")}
+    names: dict[int | str, str | Promise] = dict(standing.crowd.tree.names.items())
+    return {**names, NO_DEPARTMENT: _("部門なし")}
 
 
 def open_ends(institution: Institution, on: date, *, state: str = "") -> dict[int, list[Course]]:
     """By person, the required courses they are not through with; `state` MISSING or WAITING narrows."""
-    standing, found = standing_of(institution, on), {}
+    standing = standing_of(institution, on)
+    found: dict[int, list[Course]] = {}
     for course in standing.required:
         waiting = standing.waiting(course)
         missing = standing.addressed(course) - standing.through[course.pk] - waiting
