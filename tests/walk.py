@@ -142,7 +142,7 @@ def _argument(name: str, where: str, story: Story) -> Any:
         "key": "safety-officer",
         "kind": "SAFETY_STATUS",
         "table": "organisation.people",
-        "kind": "QUESTION",
+        "inquiry_kind": "QUESTION",
         "slug": story.records["contact_point"].slug,
         "seq": story.records["entry"].seq,
         "ref": f"decisions.decision:{story.records['decision'].pk}",

@@ -41,7 +41,8 @@ def poster_of(desk: ContactPoint, address: str) -> dict[str, Any]:
         "facts": [list(fact) for fact in facts if fact[2]],
         "address": address if shown else "",
         "qr": qr_picture(address) if shown else "",
-        "web": _("スマートフォンからも送れます（サインインは要りません）。"),
-        "web_en": "You can also write to us from your phone, in Japanese or English.",
+        "web": _("スマートフォンからも送れます"),
+        "web_note": _("会員登録もサインインも要りません。お名前を書かずに送れます。"),
+        "web_en": "You can also write to us from your phone, in Japanese or English. No account is needed.",
         "printed_on": _("%(day)s 現在") % {"day": show_date(clock.today())},
     }

@@ -67,9 +67,7 @@ class PublicForm(KanameForm):
         required=False,
         help_text=_("返事がほしいときは、メールアドレス、電話番号、住所のどれかを書いてください。"),
     )
-    consent = forms.BooleanField(
-        label=_("書いた内容を、この件への回答と改善のために病院が使うことに同意します。")
-    )
+    consent = forms.BooleanField(label=_("上の使い方に同意します"))
 
     def __init__(self, *args: Any, rules: dict[str, Rules], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

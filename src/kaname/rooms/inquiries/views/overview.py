@@ -63,11 +63,11 @@ def settings_page(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page("inquiries.manage")
-def class_change(request: PersonRequest, kind: str) -> HttpResponse:
+def class_change(request: PersonRequest, inquiry_kind: str) -> HttpResponse:
     """Decide the rules of one class."""
-    if kind not in InquiryKind:
+    if inquiry_kind not in InquiryKind:
         raise Http404
-    rules = rules_of(request.person.institution)[kind]
+    rules = rules_of(request.person.institution)[inquiry_kind]
     form = ClassForm(
         request.POST or None, row=rules.setting, initial={n: getattr(rules, n) for n in _CLASS_FIELDS}
     )
@@ -76,7 +76,10 @@ def class_change(request: PersonRequest, kind: str) -> HttpResponse:
         request,
         form,
         lambda: services.change_class(
-            by=request.person, kind=kind, setting=form.as_read(setting) if setting else None, **form.values()
+            by=request.person,
+            kind=inquiry_kind,
+            setting=form.as_read(setting) if setting else None,
+            **form.values(),
         ),
         title=_("「%(kind)s」の決まりを変える") % {"kind": rules.label},
         submit=_("変える"),
