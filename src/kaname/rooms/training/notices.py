@@ -12,13 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
 from kaname.foundation.access.models import Institution, Person
-from kaname.foundation.calendar.holidays import add_months
 from kaname.foundation.ledger.findings import Sentence, ask, say
 from kaname.foundation.notices.registry import Due, notice_source
 
 from .expected import expected_keys
-from .models import Course, Session, SessionStatus
-from .standing import FOR_EVER, Standing, standing_of, valid_until
+from .models import Session, SessionStatus
+from .standing import Standing, standing_of, valid_until
 
 DUE_WITHIN_DAYS = 14
 SESSION_WITHIN_DAYS = 7
@@ -27,42 +26,52 @@ SESSION_WITHIN_DAYS = 7
 @notice_source
 def courses_to_take(institution: Institution, *, on: date) -> Iterable[Due]:
     """Whoever must take a course learns of it when it falls due within 14 days (newcomers: from their first day), and
-    each week once it is overdue."""
+    each week, of all at once, when any is overdue. Only those who can read it: with an account or an address."""
     standing = standing_of(institution, on)
-    found = [
-        (person, key, text) for course in standing.required for person, key, text in _calls(standing, course)
-    ]
-    people = Person.objects.of(institution).in_bulk({person for person, _key, _text in found})
+    found = [*_late(standing), *_new(standing), *_ending(standing)]
+    readers = Person.objects.of(institution).exclude(user__isnull=True, email="")
+    people = {person.pk: person for person in readers.filter(pk__in={key for key, _key, _text in found})}
     url = reverse("training:my_courses")
     for person, key, text in found:
-        yield Due(people[person], key, text, url)
+        if person in people:
+            yield Due(people[person], key, text, url)
 
 
-def _calls(standing: Standing, course: Course) -> Iterable[tuple[int, str, Sentence]]:
-    """Who is to be told of one course, under which key, and what."""
-    on, late = standing.on, standing.missing(course)
-    week = week_of(on)
-    for person in late:
-        text = say(_("研修の期限を過ぎています。受けてください：%(what)s"), what=course.title)
-        yield person, f"training-late:{course.pk}:{week}", text
-    for person in standing.waiting(course):
-        due = standing.grace(course, person)
-        text = say(_("研修を受けてください。期限は%(due)sです：%(what)s"), what=course.title, due=due)
-        yield person, f"training-new:{course.pk}:{due.isoformat()}", text
-    for person, due in _ending(standing, course).items():
-        text = say(_("研修をもう一度受ける時期です。期限は%(due)sです：%(what)s"), what=course.title, due=due)
-        yield person, f"training-due:{course.pk}:{due.isoformat()}", text
+Call = tuple[int, str, Sentence]
 
 
-def _ending(standing: Standing, course: Course) -> dict[int, date]:
-    """Who is through, but for no more than 14 days: until when."""
+def _late(standing: Standing) -> Iterable[Call]:
+    """Whose time is over, with all the courses of which it is."""
+    late: dict[int, list[str]] = {}
+    for course in standing.required:
+        for person in standing.missing(course):
+            late.setdefault(person, []).append(course.title)
+    for person, titles in late.items():
+        text = say(_("期限を過ぎた研修があります。受けてください：%(what)s"), what="、".join(titles))
+        yield person, f"training-late:{week_of(standing.on)}", text
+
+
+def _new(standing: Standing) -> Iterable[Call]:
+    """Who never took a course and still has time."""
+    for course in standing.required:
+        for person in standing.waiting(course):
+            due = standing.grace(course, person)
+            text = say(_("研修を受けてください。期限は%(due)sです：%(what)s"), what=course.title, due=due)
+            yield person, f"training-new:{course.pk}:{due.isoformat()}", text
+
+
+def _ending(standing: Standing) -> Iterable[Call]:
+    """Who is through, but for no more than 14 days."""
     on, last = standing.on, standing.on + timedelta(days=DUE_WITHIN_DAYS)
-    if not course.months:
-        return {}
-    newest = standing.newest(add_months(on, -course.months))[course.pk]
-    through = standing.addressed(course) & standing.through[course.pk]
-    ends = {person: valid_until(newest[person], course.months) for person in through if person in newest}
-    return {person: day for person, day in ends.items() if on <= day <= last and day != FOR_EVER}
+    newest = standing.newest(on)
+    for course in (c for c in standing.required if c.months):
+        for person in standing.addressed(course) & standing.through[course.pk]:
+            due = valid_until(newest[course.pk][person], course.months)
+            if on <= due <= last:
+                text = say(
+                    _("研修をもう一度受ける時期です。期限は%(due)sです：%(what)s"), what=course.title, due=due
+                )
+                yield person, f"training-due:{course.pk}:{due.isoformat()}", text
 
 
 def week_of(on: date) -> str:

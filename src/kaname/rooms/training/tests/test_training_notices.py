@@ -33,8 +33,9 @@ def told(source, director, on):
 
 
 def nakano_of(director, **fields):
+    said = {"roles": [Role.STAFF], "starts_on": OPENED, "account": True, **fields}
     with clock.at(OPENED):
-        return make_person(director.institution, "中野 翔", roles=[Role.STAFF], starts_on=OPENED, **fields)
+        return make_person(director.institution, "中野 翔", **said)
 
 
 def course_of(director, **fields):
@@ -52,7 +53,7 @@ def test_newcomer_is_told_once_then_each_week_when_overdue(director):
     assert told(notices.courses_to_take, director, OPENED) == first
     assert told(notices.courses_to_take, director, due) == first
     late = told(notices.courses_to_take, director, due + timedelta(days=1))
-    assert late == {("中野 翔", f"training-late:{course.pk}:2026-W18")}
+    assert late == {("中野 翔", "training-late:2026-W18")}
     assert told(notices.courses_to_take, director, date(2026, 5, 3)) == late
     assert told(notices.courses_to_take, director, date(2026, 5, 4)) != late
 
@@ -70,6 +71,21 @@ def test_whoever_is_through_is_called_again_fourteen_days_before(director, on, c
     course = course_of(director)
     found = told(notices.courses_to_take, director, on)
     assert (("佐伯 恵", f"training-due:{course.pk}:2027-04-01") in found) == calls
+
+
+def test_overdue_courses_are_named_together(director):
+    nakano_of(director)
+    for title in ("標的型メール", "個人情報"):
+        course_of(director, title=title)
+    (due,) = notices.courses_to_take(director.institution, on=OPENED + timedelta(days=31))
+    assert due.sentence.values == {"what": "標的型メール、個人情報"}
+
+
+@pytest.mark.parametrize(("fields", "calls"), [({}, False), ({"email": "n@example.jp"}, True)])
+def test_whoever_could_not_read_it_is_not_told(director, fields, calls):
+    nakano_of(director, account=False, **fields)
+    course_of(director)
+    assert bool(told(notices.courses_to_take, director, OPENED + timedelta(days=31))) == calls
 
 
 def test_optional_courses_remind_nobody(director):
