@@ -42,13 +42,6 @@ class External:
     def lacks(self) -> list[Lack]:
         """What is missing, the gravest first."""
         found = []
-        if not self.person.employer:
-            found.append(
-                Lack(
-                    _("所属会社が名簿にありません"),
-                    reverse("organisation:person_change", args=[self.person.pk]),
-                )
-            )
         if self.pledged_on is None:
             found.append(Lack(_("誓約がありません"), reverse("laws:person_pledges", args=[self.person.pk])))
         if self.trained_on is None:

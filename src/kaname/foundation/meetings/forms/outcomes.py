@@ -18,4 +18,5 @@ class QuestionForm(GeneralForm):
     def values(self) -> dict[str, Any]:
         """The arguments of the service."""
         asked = self.request()
-        return {**asked, "text": asked.pop("proposal")["text"]}
+        proposal = asked.pop("proposal")
+        return {**asked, "text": proposal["text"]}

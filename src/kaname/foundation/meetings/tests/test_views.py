@@ -38,6 +38,11 @@ def _client(person: Person) -> Client:
     return client
 
 
+def _read(client: Client, address: str) -> str:
+    """A page as it reads, without the places where a line may break."""
+    return str(client.get(address).content.decode()).replace("<wbr>", "")
+
+
 def _plan(cast: dict[str, Person], **changes: Any) -> Any:
     posted = {
         "kind": "meetings.general",
@@ -141,3 +146,113 @@ def test_meetings_over_rest(cast: dict[str, Person]) -> None:
         refused = client.post(f"/api/v1/meetings/{pk}/confirm", headers=headers)
     assert held.json()["attendances"][0]["present"] is True
     assert refused.status_code == 403
+
+
+def _held(cast: dict[str, Person]) -> str:
+    """The address of a meeting that was held."""
+    _plan(cast)
+    here = f"/meetings/{Meeting._default_manager.get().pk}"
+    with clock.at(TODAY):
+        _client(cast["manager"]).post(f"{here}/hold/", {"held_on": "2026-06-15"})
+    return here
+
+
+def test_the_roll_is_put_right_line_by_line(cast: dict[str, Person]) -> None:
+    here = _held(cast)
+    meeting = Meeting._default_manager.get()
+    manager, operator, nurse = meeting.attendances.order_by("pk")
+    posted = {
+        f"capacity_{manager.pk}": "書記",
+        f"capacity_{operator.pk}": "委員",
+        f"present_{operator.pk}": "on",
+        f"dropped_{nurse.pk}": "on",
+        "others": "",
+    }
+    with clock.at(TODAY):
+        client = _client(cast["manager"])
+        assert client.get(f"{here}/roll/").status_code == 200
+        assert client.post(f"{here}/roll/", posted).status_code == 302
+        page = client.get(f"{here}/").content.decode()
+    assert [(a.person.name, a.capacity, a.present) for a in meeting.attendances.all()] == [
+        ("中野 翔", "書記", False),
+        ("石井 蓮", "委員", True),
+    ]
+    assert "2人のうち1人が出席しました。" in page
+
+
+def test_a_meeting_orders_and_asks_through_its_pages(cast: dict[str, Person]) -> None:
+    here = _held(cast)
+    order = {
+        "addressee": cast["operator"].pk,
+        "title": "復元を試す",
+        "body": "試す",
+        "due_on": "2026-07-15",
+    }
+    question = {
+        "question": "私物のUSBメモリを禁じてよいか",
+        "summary": "禁じたい",
+        "answers": "禁じる",
+        "approver": cast["chair"].pk,
+    }
+    with clock.at(TODAY):
+        assert _client(cast["chair"]).post(f"{here}/order/", order).status_code == 302
+        assert _client(cast["manager"]).post(f"{here}/question/", question).status_code == 302
+        page = _read(_client(cast["manager"]), f"{here}/")
+    assert "復元を試す" in page
+    assert "私物のUSBメモリを禁じてよいか" in page
+
+
+def test_minutes_that_changed_since_they_were_read_are_not_confirmed(cast: dict[str, Person]) -> None:
+    here = _held(cast)
+    read = Meeting._default_manager.get().revision
+    with clock.at(TODAY):
+        _client(cast["manager"]).post(f"{here}/minutes/", {"result": "続ける"})
+        answer = _client(cast["chair"]).post(f"{here}/close/", {"revision": read})
+    assert answer.status_code == 409
+    assert Meeting._default_manager.get().status == "HELD"
+
+
+def test_the_chair_is_shown_what_waits_to_be_confirmed(cast: dict[str, Person]) -> None:
+    here = _held(cast)
+    with clock.at(TODAY):
+        assert "あなたの確定" not in _read(_client(cast["chair"]), "/meetings/")
+        _client(cast["manager"]).post(f"{here}/minutes/", {"result": "続ける"})
+        assert "あなたの確定" in _read(_client(cast["chair"]), "/meetings/")
+        assert "あなたの確定" not in _read(_client(cast["manager"]), "/meetings/")
+
+
+def test_what_a_meeting_is_about_must_be_a_record_of_this_hospital(cast: dict[str, Person]) -> None:
+    _plan(cast, subject="access.person:999999")
+    assert Meeting._default_manager.get().subject == ""
+
+
+def test_a_meeting_is_changed_called_and_followed_up_over_rest(cast: dict[str, Person]) -> None:
+    from kaname.foundation.access.services import issue_token
+
+    more: dict[str, Any] = {}
+    for key in ("manager", "chair"):
+        _token, secret = issue_token(by=None, person=cast[key], name="test", may_write=True)
+        more[key] = {"content_type": "application/json", "headers": {"Authorization": f"Bearer {secret}"}}
+    here = f"/api/v1{_held(cast)}"
+    seat = {"person_id": cast["operator"].pk, "capacity": "委員", "present": True}
+    change = {
+        "title": "改めた名前",
+        "planned_on": "2026-06-15",
+        "chair_id": cast["chair"].pk,
+        "people": [seat],
+    }
+    order = {"addressee_id": cast["operator"].pk, "title": "試す", "body": "試す", "due_on": "2026-07-15"}
+    question = {"question": "禁じてよいか", "summary": "禁じたい", "approver_id": cast["chair"].pk}
+    client = Client()
+    with clock.at(TODAY):
+        changed = client.put(here, change, **more["manager"])
+        rolled = client.put(f"{here}/roll", {"people": [seat]}, **more["manager"])
+        ordered = client.post(f"{here}/directives", order, **more["chair"])
+        client.put(f"{here}/minutes", {"result": "試す"}, **more["manager"])
+        asked = client.post(f"{here}/decisions", question, **more["manager"])
+        closed = client.post(f"{here}/confirm", **more["chair"])
+    assert [a.status_code for a in (changed, rolled, ordered, asked, closed)] == [200, 200, 201, 201, 200]
+    said = closed.json()
+    assert (said["title"], said["is_intact"]) == ("改めた名前", True)
+    assert [row["title"] for row in said["orders"]] == ["試す"]
+    assert len(said["decisions"]) == 1

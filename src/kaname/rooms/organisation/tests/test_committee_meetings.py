@@ -14,8 +14,11 @@ from kaname.foundation.access.roles import Role
 from kaname.foundation.access.tests.factories import make_hospital, make_person
 from kaname.foundation.calendar import clock
 from kaname.foundation.meetings import services as meetings
+from kaname.foundation.meetings.kinds import get_kind
+from kaname.foundation.meetings.models import Meeting
 from kaname.rooms.organisation import services
 from kaname.rooms.organisation.committee_year import committee_year
+from kaname.rooms.organisation.external import external_people
 from kaname.rooms.organisation.meetings import COMMITTEE
 from kaname.rooms.organisation.models import Committee
 
@@ -117,5 +120,71 @@ def test_people_not_employed_here_are_shown_with_what_is_missing(director: Perso
         file = client.get("/organisation/external/?format=xlsx")
     assert "港スタッフ" in page
     assert "誓約がありません" in page
-    assert "1 人のうち 1 人に、足りないものがあります" in page
+    assert "1人のうち1人に、足りないものがあります" in page
     assert file.content.startswith(b"PK")
+
+
+def test_members_and_chair_are_called_in_their_capacities(director: Person, committee: Committee) -> None:
+    client = Client()
+    assert director.user is not None
+    client.force_login(director.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    member = committee.members.get()
+    posted = {
+        "kind": COMMITTEE,
+        "subject": ref_of(committee),
+        "title": committee.name,
+        "planned_on": "2026-06-10",
+        "chair": director.pk,
+        "people": [director.pk, member.person_id],
+    }
+    with clock.at(date(2026, 6, 1)):
+        assert client.post("/meetings/new/", posted).status_code == 302
+    meeting = Meeting.objects.get()
+    assert {a.person: a.capacity for a in meeting.attendances.all()} == {
+        director: "委員長",
+        member.person: "看護部",
+    }
+
+
+def test_what_the_last_meeting_ordered_is_put_before_the_next_one(
+    director: Person, committee: Committee
+) -> None:
+    with clock.at(FOUNDED):
+        operator = make_person(director.institution, "石井 蓮", roles=[Role.OPERATIONS_STAFF])
+    _meet(director, committee, date(2026, 6, 10))
+    first = Meeting.objects.get()
+    with clock.at(date(2026, 6, 10)):
+        meetings.order(
+            by=director,
+            meeting=first,
+            addressee=operator,
+            title="復元を試す",
+            body="試す",
+            due_on=date(2026, 7, 1),
+        )
+    _meet(director, committee, date(2026, 9, 10))
+    second = Meeting.objects.exclude(pk=first.pk).get()
+    part = get_kind(COMMITTEE).annex(second)[0]
+    assert part["title"] == "前回の会議の後"
+    assert part["sentences"] == ["前回（令和8年6月10日）の会議から出た指示1件のうち、0件が完了しました。"]
+    assert [[row[0][-5:], *row[1:]] for row in part["rows"]] == [
+        ["復元を試す", "石井 蓮", "令和8年7月1日", "未受領"]
+    ]
+    assert [p["title"] for p in get_kind(COMMITTEE).annex(first)][:1] != ["前回の会議の後"]
+
+
+def test_lacks_lead_to_the_pages_that_mend_them(director: Person) -> None:
+    with clock.at(FOUNDED):
+        person = make_person(director.institution, "平田 杏", kind="DISPATCHED", employer="港スタッフ")
+        (row,) = external_people(director.institution, FOUNDED)
+    assert [(lack.text, lack.url) for lack in row.lacks] == [
+        ("誓約がありません", f"/laws/pledges/people/{person.pk}/"),
+        ("この12か月に受けた教育がありません", f"/training/people/{person.pk}/"),
+    ]
+
+
+def test_people_of_the_house_and_of_another_are_not_external(director: Person) -> None:
+    with clock.at(FOUNDED):
+        make_person(director.institution, "西村 空")
+        make_person(make_hospital().institution, "平田 杏", kind="DISPATCHED", employer="港スタッフ")
+        assert external_people(director.institution, FOUNDED) == []
