@@ -48,7 +48,7 @@ def test_exported_register_comes_back_as_the_same(author, executive, client) -> 
     )
     old = services.create_document(by=author, title="古い手順", type="OTHER")
     services.retire(by=executive, document=old, reason="統合した")
-    client.login(username=author.user.username, password=PASSWORD)
+    client.login(username=executive.user.username, password=PASSWORD)
     for kind in ("xlsx", "csv"):
         exported = client.get("/documents/", {"format": kind}).content
         file = SimpleUploadedFile(f"d.{kind}", exported)
