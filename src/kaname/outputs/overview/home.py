@@ -58,8 +58,8 @@ class Home:
 
 def home(person: Person) -> Home:
     """All that the home page needs, in a fixed number of queries."""
-    waiting = _decisions(person) + _reports(person) + _directives(person) + _reading(person)
-    waiting += _pledging(person)
+    waiting = _decisions(person) + _reports(person) + _directives(person)
+    waiting += _pledging(person) + _reading(person)
     rows = standings(person.institution) if policy.may(person, "obligations.view") else []
     return Home(
         today=clock.today(),
