@@ -14,6 +14,9 @@ from django.apps import apps
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from kaname.foundation.access.policy import allowed_roles
+from kaname.foundation.access.roles import Role
+
 from .story import GAP, Story
 
 JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-龥々〆]+")
@@ -173,13 +176,14 @@ _FILES = ("_pdf", "content", "export", "_proof")
 
 
 def page_addresses(story: Story) -> list[str]:
-    """The addresses that a browser can show with a GET, for whoever may see everything."""
+    """The addresses that a browser can show an executive with a GET; what is the desk's alone has tests of its own."""
     shown = [p for p in pages() if p.name not in WITHOUT_ACTION and not p.name.endswith(_FILES)]
     return [address(p, story) for p in shown if _shows(p)] + [reverse("web:gallery")]
 
 
 def _shows(page: Page) -> bool:
-    return not page.name.endswith(("_seen", "_open", "_read_all"))
+    is_executives = Role.EXECUTIVE in allowed_roles(page.action)
+    return is_executives and not page.name.endswith(("_seen", "_open", "_read_all"))
 
 
 @dataclass(frozen=True)
