@@ -18,7 +18,7 @@ from kaname.web.lists import Badge, Column, FilterSpec, Listing
 from .models import Completion, CompletionWay, Course, CourseKind, CourseStatus
 from .pages import person_url
 from .selectors.courses import course_rows
-from .selectors.coverage import open_ends
+from .selectors.coverage import ends_in
 from .selectors.learning import completion_rows
 from .standing import standing_of
 
@@ -119,8 +119,8 @@ class OpenEnds:
     def __init__(self, person: Person) -> None:
         self.person, self.on = person, clock.today()
         self.standing = standing_of(person.institution, self.on)
-        self.missing = open_ends(person.institution, self.on, state="MISSING")
-        self.waiting = open_ends(person.institution, self.on, state="WAITING")
+        self.missing = ends_in(self.standing, "MISSING")
+        self.waiting = ends_in(self.standing, "WAITING")
         self.where = self.standing.crowd.departments_of()
         self.names = self.standing.crowd.tree.names
 

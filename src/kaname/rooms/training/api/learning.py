@@ -15,8 +15,9 @@ from kaname.rooms.training import services
 from kaname.rooms.training.models import Attempt, Completion, Course, Material, MaterialStatus
 from kaname.rooms.training.selectors import learning
 from kaname.rooms.training.selectors.courses import questions_of
-from kaname.rooms.training.selectors.coverage import Coverage, coverage, open_ends
+from kaname.rooms.training.selectors.coverage import Coverage, coverage, ends_in
 from kaname.rooms.training.services import CompletionLine
+from kaname.rooms.training.standing import standing_of
 
 from .course_schemas import (
     AnswersIn,
@@ -176,8 +177,8 @@ def _group(line: Any) -> dict[str, Any]:
 def list_missing(request: HttpRequest) -> list[dict[str, Any]]:
     """Who is not through with which required courses."""
     by, today = _person(request), clock.today()
-    late = open_ends(by.institution, today, state="MISSING")
-    in_time = open_ends(by.institution, today, state="WAITING")
+    standing = standing_of(by.institution, today)
+    late, in_time = ends_in(standing, "MISSING"), ends_in(standing, "WAITING")
     people = Person.objects.visible_to(by).filter(pk__in={*late, *in_time}).order_by("kana", "name", "pk")
     return [
         {

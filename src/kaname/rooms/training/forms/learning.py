@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from kaname.rooms.training.models import Question
 from kaname.web.forms import KanameForm, dress
@@ -23,6 +22,15 @@ class QuizForm(KanameForm):
             self.fields[f"q{question.pk}"] = _field(number, question)
             dress(self.fields[f"q{question.pk}"])
 
+    def clean(self) -> dict[str, Any]:
+        """Every question is answered; said once at the question, not as a mark beside each."""
+        values = super().clean() or self.cleaned_data
+        for question in self.questions:
+            name = f"q{question.pk}"
+            if not values.get(name) and name not in self.errors:
+                self.add_error(name, _("選んでください。"))
+        return values
+
     def answers(self) -> dict[int, list[int]]:
         """The options chosen, by question."""
         return {q.pk: _chosen(self.cleaned_data[f"q{q.pk}"]) for q in self.questions}
@@ -36,14 +44,14 @@ def _field(number: int, question: Question) -> forms.Field:
             label=label,
             choices=choices,
             widget=forms.CheckboxSelectMultiple,
+            required=False,
             help_text=_("当てはまるものをすべて選びます。"),
-            error_messages={"required": gettext_lazy("一つ以上選んでください。")},
         )
     return forms.ChoiceField(
         label=label,
         choices=choices,
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("一つ選んでください。")},
+        required=False,
     )
 
 

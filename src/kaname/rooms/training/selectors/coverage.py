@@ -153,7 +153,11 @@ def _department_names(standing: Standing) -> dict[int | str, str | Promise]:
 
 def open_ends(institution: Institution, on: date, *, state: str = "") -> dict[int, list[Course]]:
     """By person, the required courses they are not through with; `state` MISSING or WAITING narrows."""
-    standing = standing_of(institution, on)
+    return ends_in(standing_of(institution, on), state)
+
+
+def ends_in(standing: Standing, state: str = "") -> dict[int, list[Course]]:
+    """The same, of a standing that is read already."""
     found: dict[int, list[Course]] = {}
     for course in standing.required:
         waiting = standing.waiting(course)

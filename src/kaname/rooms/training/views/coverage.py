@@ -33,7 +33,6 @@ def overview(request: PersonRequest) -> HttpResponse:
         "coverage": coverage_of(request.person.institution, today),
         "stale": stale_materials(request.person.institution, today),
         "drafts": drafts.order_by("code"),
-        "mine": [row for row in learning.my_courses(request.person, today) if row.is_to_take],
         "may_manage": policy.may(request.person, "training.manage"),
     }
     return render(request, "training/overview.html", context)
