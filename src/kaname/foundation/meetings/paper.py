@@ -111,8 +111,8 @@ def _facts(meeting: Meeting) -> list[tuple[str, str]]:
 
 
 def _seat(row: Attendance, *, is_held: bool) -> list[str]:
-    came = [str(_("出席")) if row.present else str(_("欠席"))] if is_held else []
-    return [row.capacity, row.person.name, *came]
+    came = {True: _("出席"), False: _("欠席"), None: _("記録なし")}[row.present]
+    return [row.capacity, row.person.name, *([str(came)] if is_held else [])]
 
 
 def _orders(view: MeetingView) -> list[list[str]]:
