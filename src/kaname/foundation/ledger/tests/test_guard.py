@@ -15,6 +15,7 @@ from kaname.foundation.calendar.models import Holiday
 ROOT = Path(kaname.__file__).parent
 OURS = [m for m in apps.get_models(include_auto_created=True) if m.__module__.startswith("kaname.")]
 NOT_RECORDED = {
+    "inquiries.publicpost",  # a short-lived mark against floods; it names nobody
     "ledger.ledgerhead",
     "ledger.ledgerentry",
     "ledger.ledgerrecord",
@@ -67,6 +68,9 @@ ALLOWED = {
     "outputs/sample/chapters/people.py": "one transaction around many services; each leaves its entry",
     "operation/recover.py": "second factors are allauth's rows; the service before leaves the entry",
     "operation/bench_pages.py": "fills a throw-away database to measure it",
+    "operation/bench_training.py": "fills a throw-away database to measure it",
+    "outputs/sample/chapters/laws.py": "one transaction around many services; each leaves its entry",
+    "outputs/sample/chapters/inquiries.py": "one transaction around many services; each leaves its entry",
 }
 _MANAGERS = {"objects", "_base_manager", "_default_manager"}
 _ON_MANAGER = {
@@ -104,7 +108,7 @@ def _writes(tree: ast.AST) -> list[str]:
 
 def _modules() -> list[Path]:
     paths = (p for p in ROOT.rglob("*.py") if not {"tests", "migrations"} & set(p.parts))
-    return [p for p in paths if p.name not in MAY_WRITE and "services" not in p.parent.parts[-1:]]
+    return [p for p in paths if p.name not in MAY_WRITE and p.parent.name not in ("services", "decisions")]
 
 
 def test_only_services_write():

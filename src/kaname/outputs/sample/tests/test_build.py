@@ -91,7 +91,7 @@ def _ten_months_back_was_another_state(hospital):
 
 def _director_decides_three_things_today(hospital):
     director = _of(hospital, "director")
-    assert decisions_awaiting(director).count() == 2
+    assert decisions_awaiting(director).count() == 3
     assert [row.directive.title for row in reports_awaiting_verdict(director)] == ["バックアップ復元テスト"]
     assert home(director).headline == ("病院長", 3)
 
