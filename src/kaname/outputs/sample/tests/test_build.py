@@ -49,7 +49,7 @@ def test_sample_hospital_is_as_promised(hospital):
         _everything_is_there,
         _verdicts_differ_today,
         _ten_months_back_was_another_state,
-        _director_decides_three_things_today,
+        _director_decides_four_things_today,
         _each_account_can_sign_in_and_has_its_role,
         _is_built_once,
     ):
@@ -89,11 +89,11 @@ def _ten_months_back_was_another_state(hospital):
     assert _verdicts(hospital, 304) == ["UNMET", "MET", "MET", "UNMET", "UNMET"]
 
 
-def _director_decides_three_things_today(hospital):
+def _director_decides_four_things_today(hospital):
     director = _of(hospital, "director")
     assert decisions_awaiting(director).count() == 3
     assert [row.directive.title for row in reports_awaiting_verdict(director)] == ["バックアップ復元テスト"]
-    assert home(director).headline == ("病院長", 3)
+    assert home(director).headline == ("病院長", 4)
 
 
 def _each_account_can_sign_in_and_has_its_role(hospital):
