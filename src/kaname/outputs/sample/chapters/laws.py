@@ -132,7 +132,7 @@ def _direct(stage: Stage, change: Facts) -> None:
 
 def _tell_answer(stage: Stage, key: tuple[str, str], facts: Facts) -> None:
     """The addressee takes it up; where the book says so, reports, and the safety officer accepts."""
-    begun = facts.get("found", facts.get("directed"))
+    begun = int(facts["found"] if "found" in facts else facts["directed"])
     stage.on(begun + 2, partial(_acknowledge, stage, key, facts["to"]))
     if "reported" in facts:
         stage.on(facts["reported"], partial(_report, stage, key, facts))
