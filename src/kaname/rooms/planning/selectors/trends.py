@@ -52,13 +52,20 @@ def trends(institution: Institution, *, on: date | None = None) -> list[Trend]:
 def _trend(institution: Institution, one: Metric, days: list[date]) -> Trend:
     values = tuple(one.series(institution, days=days))
     label, unit = _word(one.label), _word(one.unit).replace("％", "%")
-    sentence = _sentence(values, unit)
+    sentence = _sentence(days, values, unit)
     chart = None
     if any(value is not None for value in values):
-        key, labels = one.name.replace(".", "-"), [month_label(day) for day in days]
+        first = _first_shown(values)
+        key, labels = one.name.replace(".", "-"), [month_label(day) for day in days[first:]]
         kind = "bar" if _is_rare(values) else "line"
-        chart = draw_chart(key, label, labels, values, unit=unit, kind=kind, description=sentence)  # type: ignore[arg-type]
+        chart = draw_chart(key, label, labels, values[first:], unit=unit, kind=kind, description=sentence)  # type: ignore[arg-type]
     return Trend(one, label, unit, tuple(days), values, chart, sentence)
+
+
+def _first_shown(values: Sequence[float | None]) -> int:
+    """Where the drawing begins: with the first value, but a year is always shown."""
+    first = next((n for n, v in enumerate(values) if v is not None), 0)
+    return max(0, min(first, len(values) - A_YEAR - 1))
 
 
 def _is_rare(values: Sequence[float | None]) -> bool:
@@ -73,11 +80,13 @@ def _word(text: object) -> str:
     return _(text) if isinstance(text, str) and text else str(text)
 
 
-def _sentence(values: Sequence[float | None], unit: str) -> str:
+def _sentence(days: Sequence[date], values: Sequence[float | None], unit: str) -> str:
     known = [(n, v) for n, v in enumerate(values) if v is not None]
     if not known:
         return _("まだ数えるものがありません。")
     last, now = known[-1]
+    if last < len(values) - 1:
+        return f"{month_label(days[last])}：{show_number(now)}{unit}"
     before = values[last - A_YEAR] if last >= A_YEAR else None
     words = {"now": f"{show_number(now)}{unit}"}
     if before is None:

@@ -88,6 +88,14 @@ def test_obligations_met_are_those_of_the_verdicts(executive, planner):
     assert values == [None, float(met)]
 
 
+def test_a_young_hospital_sees_a_year_and_not_three_empty_ones(executive, planner):
+    make_running_plan(executive, planner)
+    found = {t.metric.name: t for t in trends(executive.institution)}
+    chart = found["planning.progress"].chart
+    assert chart is not None
+    assert [row[0] for row in chart.rows][:: len(chart.rows) - 1] == ["R7.6", "R8.6"]
+
+
 def test_each_figure_is_asked_once_and_says_where_it_stands(executive, planner):
     make_running_plan(executive, planner)
     found = {t.metric.name: t for t in trends(executive.institution)}

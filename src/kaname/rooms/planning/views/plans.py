@@ -74,16 +74,21 @@ def plan_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "may_see_decision": policy.may(request.person, "decisions.view"),
         "is_over": plan.is_running and plan.ends_on < clock.today(),
         "plan_ref": ref_of(plan),
+        "has_successor": _has_successor(plan),
         "needs_successor": _needs_successor(plan),
     }
     return render(request, "planning/plan_detail.html", context)
 
 
+def _has_successor(plan: Plan) -> bool:
+    """Whether a later plan is written or approved already."""
+    return Plan.objects.of(plan.institution).filter(ends_on__gt=plan.ends_on).exists()  # type: ignore[no-any-return]
+
+
 def _needs_successor(plan: Plan) -> bool:
     """Whether it ends soon and no plan goes on from it yet."""
     near = plan.is_running and plan.ends_on <= clock.today() + timedelta(days=SUCCESSOR_DAYS)
-    rows = Plan.objects.of(plan.institution)
-    return near and not rows.filter(ends_on__gt=plan.ends_on).exclude(pk=plan.pk).exists()
+    return near and not _has_successor(plan)
 
 
 @require_http_methods(["GET", "POST"])
