@@ -60,23 +60,19 @@ def _learned(standing: Standing, months: int, new_joiner_days: int) -> Callable[
     for by_person in newest.values():
         for person, day in by_person.items():
             latest[person] = max(day, latest.get(person, day))
-    joined = {person: first for person, (_kind, first, _last) in standing.crowd.people.items()}
-    grace = timedelta(days=new_joiner_days)
-    courses = standing.required
+    grace, on = timedelta(days=new_joiner_days), standing.on
+    terms = [(course, standing.addressed(course), newest[course.pk]) for course in standing.required]
 
     def good_until(person: int, day: date) -> date:
-        at_all = joined[person] + grace
+        last = standing.crowd.people[person][1] + grace
         if person in latest:
-            at_all = max(at_all, valid_until(latest[person], months))
-        return min(
-            [at_all, *(_good_for(course, person) for course in courses if is_for(course, person, day))]
-        )
+            last = max(last, valid_until(latest[person], months))
+        for course, addressed, done in terms:
+            if person in addressed if day == on else standing.is_addressed(course, person, day):
+                last = min(last, _good_for(course, person, done.get(person)))
+        return last
 
-    def is_for(course: Course, person: int, day: date) -> bool:
-        return standing.is_addressed(course, person, day)
-
-    def _good_for(course: Course, person: int) -> date:
-        done = newest[course.pk].get(person)
+    def _good_for(course: Course, person: int, done: date | None) -> date:
         in_time = standing.grace(course, person)
         return in_time if done is None else max(in_time, valid_until(done, course.months))
 
