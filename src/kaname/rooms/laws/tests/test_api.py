@@ -8,11 +8,10 @@ import pytest
 from django.test import Client
 
 from kaname.foundation.access.tests.factories import make_hospital
-from kaname.rooms.documents import services as documents
 from kaname.rooms.laws.models import Law, Pledge
 from kaname.rooms.laws.shipped import shipped_laws
 
-from .factories import make_law, make_text, sign
+from .factories import make_document, make_law, make_text, sign
 
 
 def call(person, method, path, body=None):
@@ -24,7 +23,7 @@ def call(person, method, path, body=None):
 
 
 def test_laws_are_registered_changed_and_reviewed(manager, staff):
-    document = documents.create_document(by=manager, title="規程", type="INFORMATION_REGULATION")
+    document = make_document(manager, "規程")
     status, made = call(manager, "POST", "/laws", {"title": "甲", "kind": "ACT", "asks": "守る"})
     assert (status, made["key"]) == (201, "OWN-001")
 

@@ -13,11 +13,10 @@ from kaname.foundation.calendar import clock
 from kaname.foundation.directives import services as directives
 from kaname.foundation.directives.models import Directive
 from kaname.foundation.ledger.findings import Fact
-from kaname.rooms.documents.tests.factories import make_approved
 from kaname.rooms.laws import conditions, facts, services
 
 from .conftest import BEGAN, TODAY
-from .factories import make_gap, make_law, make_text, publish, sign
+from .factories import in_force, make_document, make_gap, make_law, make_text, publish, sign
 
 DAY = timedelta(days=1)
 REVIEWED_UNTIL = date(2027, 11, 22)
@@ -32,8 +31,8 @@ def registered(person, on=TODAY, required=(), months=12):
 
 
 @pytest.fixture
-def document(executive, manager):
-    return make_approved(manager, executive, next_review_on=date(2029, 1, 1)).document
+def document(manager, monkeypatch):
+    return in_force(monkeypatch, make_document(manager), until=date(2029, 1, 1))
 
 
 @pytest.fixture
@@ -94,8 +93,8 @@ def test_laws_registered_needs_an_owner_and_a_document(manager, document):
     assert registered(manager).holds
 
 
-def test_laws_registered_document_must_be_in_force(manager, executive):
-    document = make_approved(manager, executive, next_review_on=date(2027, 1, 31)).document
+def test_laws_registered_document_must_be_in_force(manager, monkeypatch):
+    document = in_force(monkeypatch, make_document(manager), until=date(2027, 1, 31))
     row = make_law(manager, owner=manager, documents=[document])
     services.review_law(by=manager, law=row, result="COMPLIANT")
 

@@ -8,12 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from kaname.foundation.imports import services as imports
-from kaname.rooms.documents import services as documents
 from kaname.rooms.laws import services
 from kaname.rooms.laws.models import Law, Pledge
 
 from .conftest import TODAY
-from .factories import make_law, make_text, sign
+from .factories import make_document, make_law, make_text, sign
 
 
 def bring(by, table, content: bytes):
@@ -35,7 +34,7 @@ def exported(person, name) -> bytes:
 
 
 def test_laws_as_exported_change_nothing(manager, staff):
-    document = documents.create_document(by=manager, title="情報管理規程", type="INFORMATION_REGULATION")
+    document = make_document(manager, "情報管理規程")
     make_law(manager, owner=staff, documents=[document], short_name="個情法", number="=1")
     make_law(manager, "乙", applicability="NOT_APPLICABLE", not_applicable_reason="関わらない")
 
@@ -43,7 +42,7 @@ def test_laws_as_exported_change_nothing(manager, staff):
 
 
 def test_laws_from_a_file_are_new_changed_or_wrong(manager, staff):
-    document = documents.create_document(by=manager, title="情報管理規程", type="INFORMATION_REGULATION")
+    document = make_document(manager, "情報管理規程")
     make_law(manager, "甲")
     batch = bring(
         manager,

@@ -11,14 +11,13 @@ from kaname.foundation.access.models import Person
 from kaname.foundation.access.roles import Role
 from kaname.foundation.access.tests.factories import make_hospital, make_person
 from kaname.foundation.ledger.models import LedgerEntry
-from kaname.rooms.documents import services as documents
 from kaname.rooms.laws import services
 from kaname.rooms.laws.choices import ReviewResult
 from kaname.rooms.laws.models import Law, LawDocument
 from kaname.rooms.laws.shipped import shipped_changes, shipped_laws
 
 from .conftest import TODAY
-from .factories import make_law
+from .factories import make_document, make_law
 
 MANAGERS = {Role.EXECUTIVE, Role.SAFETY_OFFICER, Role.PLANNING_MANAGER}
 REQUIRED = {
@@ -35,7 +34,7 @@ def actions(person: Person) -> list[str]:
 
 
 def regulation(by: Person, title: str = "情報管理規程") -> object:
-    return documents.create_document(by=by, title=title, type="INFORMATION_REGULATION")
+    return make_document(by, title)
 
 
 def test_shipped_list_fits_the_tables():
@@ -117,7 +116,7 @@ def test_change_law_sets_documents_exactly(manager):
 
 def test_document_of_another_hospital_is_refused(manager):
     other = make_hospital("よその病院")
-    foreign = documents.create_document(by=other, title="規程", type="INFORMATION_REGULATION")
+    foreign = make_document(other, "規程")
 
     with pytest.raises(ValidationError, match="この病院の記録"):
         make_law(manager, documents=[foreign])

@@ -11,13 +11,12 @@ from kaname.foundation.access.roles import Role
 from kaname.foundation.access.tests.factories import make_hospital, make_person
 from kaname.foundation.calendar import clock
 from kaname.foundation.directives.models import Directive
-from kaname.rooms.documents import services as documents
 from kaname.rooms.laws import services
 from kaname.rooms.laws.models import Law, LawChange, LawDocument, LegalGap, Pledge, PledgeText
 from kaname.rooms.laws.shipped import shipped_changes, shipped_laws
 
 from .conftest import BEGAN, TODAY
-from .factories import make_gap, make_law, make_text, scan, sign
+from .factories import make_document, make_gap, make_law, make_text, scan, sign
 
 
 def url(name, *args):
@@ -36,7 +35,7 @@ def text_of(answer) -> str:
 
 def test_first_list_leads_to_owners_and_documents(manager, staff):
     client = browser(manager)
-    document = documents.create_document(by=manager, title="情報管理規程", type="INFORMATION_REGULATION")
+    document = make_document(manager, "情報管理規程")
     assert "はじめの一覧を登録する" in text_of(client.get(url("law_list")))
 
     made = client.post(url("law_first"))
@@ -112,7 +111,7 @@ def test_review_without_a_result_is_shown_again(manager):
 
 def test_law_is_changed_with_its_documents(manager):
     law = make_law(manager)
-    document = documents.create_document(by=manager, title="規程", type="INFORMATION_REGULATION")
+    document = make_document(manager, "規程")
     client = browser(manager)
     form = client.get(url("law_change", law.pk)).context["form"]
     said = {f.name: f.value() for f in form if f.value() is not None} | {
