@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 
 from django.db import DatabaseError, transaction
 
@@ -18,9 +17,6 @@ from . import services
 
 logger = logging.getLogger("kaname.clockwork")
 
-housekeeping: list[Callable[[], object]] = []
-"""What rooms throw away by the clock: traces that are kept for an hour, no records."""
-
 
 def tick() -> None:
     """Do for every institution what the hour asks. One institution's fault does not stop the others."""
@@ -29,8 +25,6 @@ def tick() -> None:
             tick_institution(institution)
         except DatabaseError:
             logger.exception("tick failed for institution %s", institution.pk)
-    for clean_up in housekeeping:
-        clean_up()
 
 
 def tick_institution(institution: Institution) -> None:

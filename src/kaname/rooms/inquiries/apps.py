@@ -6,10 +6,3 @@ from django.apps import AppConfig
 class InquiriesConfig(AppConfig):
     name = "kaname.rooms.inquiries"
     label = "inquiries"
-
-    def ready(self) -> None:
-        from kaname.foundation.notices.clockwork import housekeeping
-
-        from .services.receiving import forget_posts
-
-        housekeeping.append(forget_posts)

@@ -411,27 +411,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="PublicPost",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sender", models.CharField(max_length=64)),
-                ("at", models.DateTimeField(db_index=True)),
-                (
-                    "desk",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="inquiries.contactpoint",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
             name="ClassSetting",
             fields=[
                 (

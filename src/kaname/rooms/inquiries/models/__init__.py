@@ -4,7 +4,6 @@ from .classes import ClassSetting
 from .desks import ContactPoint, NoticeConfirmation
 from .erasure import ErasureRequest
 from .inquiries import Inquiry
-from .limits import PublicPost
 
 __all__ = [
     "ClassSetting",
@@ -12,5 +11,4 @@ __all__ = [
     "ErasureRequest",
     "Inquiry",
     "NoticeConfirmation",
-    "PublicPost",
 ]

@@ -12,8 +12,9 @@ from .answering import (
 from .desks import change_desk, close_desk, confirm_notice, open_desk
 from .erasing import erase, leave_unerased, propose_erasure
 from .exporting import note_personal_export
+from .flood import TooManyPosts
 from .importing import import_inquiries
-from .receiving import TooManyPosts, enter_inquiry, receive_public
+from .receiving import enter_inquiry, receive_public
 from .rules import change_class
 from .working import assign, change_kind, retitle
 

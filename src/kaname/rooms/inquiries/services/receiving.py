@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.urls import reverse
@@ -24,17 +22,11 @@ from kaname.foundation.notices.registry import Due
 from kaname.foundation.notices.services import tell_at_once
 from kaname.rooms.inquiries.choices import Channel, InquiryKind
 from kaname.rooms.inquiries.classes import Rules, rules_of
-from kaname.rooms.inquiries.models import ContactPoint, Inquiry, PublicPost
+from kaname.rooms.inquiries.models import ContactPoint, Inquiry
 from kaname.rooms.inquiries.selectors import people_with
 
 from .checks import MAX_BODY, MAX_LINE, clean_line, clean_text, require_own
-
-PER_SENDER, SENDER_WINDOW = 5, timedelta(minutes=10)
-PER_DESK, DESK_WINDOW = 30, timedelta(hours=1)
-
-
-class TooManyPosts(Exception):
-    """The public form was used too often; nothing was kept of this post."""
+from .flood import count_post
 
 
 def enter_inquiry(
@@ -88,7 +80,7 @@ def receive_public(
         earlier = Inquiry.objects.of(desk.institution).filter(fingerprint=mark).first()
         if earlier is not None:
             return earlier
-        _count(desk, address)
+        count_post(desk, address)
         now = clock.now()
         inquiry = _new(desk, kind, Channel.PUBLIC_FORM, now, body=body, sender=sender, contact=contact)
         inquiry.language, inquiry.fingerprint = language, mark
@@ -98,36 +90,6 @@ def receive_public(
 def _fingerprint(nonce: str, *parts: str) -> str:
     """What tells a post sent twice from a second post; the nonce is not kept, so the texts cannot be guessed from it."""
     return hmac.new(nonce.encode(), "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
-
-
-def _count(desk: ContactPoint, address: str) -> None:
-    """Refuse what is too much, forget what is older than an hour."""
-    now, rows = clock.now(), PublicPost.objects
-    rows.filter(at__lt=now - DESK_WINDOW).delete()
-    sender = _sender(address, now)
-    of_desk = rows.filter(desk=desk)
-    recent = of_desk.filter(sender=sender, at__gte=now - SENDER_WINDOW)
-    if recent.count() >= PER_SENDER or of_desk.count() >= PER_DESK:
-        raise TooManyPosts
-    rows.create(desk=desk, sender=sender, at=now)
-
-
-def _sender(address: str, now: datetime) -> str:
-    """A keyed hash of the day's key and the address (of IPv6 the network, which is one household)."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        network = "?"
-    else:
-        bits = 32 if parsed.version == 4 else 64
-        network = str(ipaddress.ip_network((parsed, bits), strict=False))
-    text = f"inquiries:{clock.day_of(now).isoformat()}:{network}"
-    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
-
-
-def forget_posts() -> None:
-    """Forget who used the public forms more than an hour ago."""
-    PublicPost.objects.filter(at__lt=clock.now() - DESK_WINDOW).delete()
 
 
 def _new(
