@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kaname.foundation.access.records import canonical
-from kaname.foundation.access.writes import writing
 from kaname.foundation.decisions.kinds import DecisionKind, Option, decision_kind
 from kaname.foundation.decisions.models import Decision
 from kaname.foundation.ledger.merkle import canonical_bytes
 from kaname.rooms.planning.models import ReportStatus, ReportVerdict, StatusReport
+from kaname.rooms.planning.services import reports as services
 
 
 @decision_kind("planning.judge_report")
@@ -56,34 +56,21 @@ class JudgeReport(DecisionKind):
         _report_of(decision)
 
     def apply(self, decision: Decision) -> None:
-        _judge(decision, ReportStatus.JUDGED)
+        services.judge_report(decision=decision, report=_report_of(decision), status=ReportStatus.JUDGED)
 
     def decline(self, decision: Decision) -> None:
-        _judge(decision, ReportStatus.RETURNED)
+        services.judge_report(decision=decision, report=_report_of(decision), status=ReportStatus.RETURNED)
 
     def close(self, decision: Decision) -> None:
         """Withdrawn or void: the report no longer counts, and may be written again."""
-        report = decision.subject
-        if not isinstance(report, StatusReport) or report.status != ReportStatus.SENT:
-            return
-        by = decision.actions.latest("pk").person
-        with writing(by=by, action=self.request_action, note=str(decision.get_status_display())) as entry:
-            report.status = ReportStatus.WITHDRAWN
-            entry.save(report)
+        if isinstance(decision.subject, StatusReport):
+            services.close_report(decision=decision, report=decision.subject)
 
 
 def content_digest(report: StatusReport) -> str:
     """The digest of all that a report says: its material and every comment."""
     said = {"sections": report.sections, "comments": report.comments}
     return hashlib.sha256(canonical_bytes(canonical(said))).hexdigest()
-
-
-def _judge(decision: Decision, status: ReportStatus) -> None:
-    report = _report_of(decision)
-    with writing(by=decision.decided_by, action="planning.judge", note=decision.reason) as entry:
-        report.status, report.verdict = status, decision.choice
-        report.judged_by, report.judged_at = decision.decided_by, decision.decided_at
-        entry.save(report)
 
 
 def _report_of(decision: Decision) -> StatusReport:

@@ -201,6 +201,24 @@ def order_improvement(
         )
 
 
+def judge_report(*, decision: Decision, report: StatusReport, status: str) -> StatusReport:
+    """What an executive decided is the report's verdict, in the deciding transaction. Source: 1.2.1 管理責任 ②"""
+    with writing(by=decision.decided_by, action="planning.judge", note=decision.reason) as entry:
+        report.status, report.verdict = status, decision.choice
+        report.judged_by, report.judged_at = decision.decided_by, decision.decided_at
+        return entry.save(report)
+
+
+def close_report(*, decision: Decision, report: StatusReport) -> None:
+    """The request for a verdict ended undecided: the report no longer counts, and may be written again."""
+    if report.status != ReportStatus.SENT:
+        return
+    by = decision.actions.latest("pk").person
+    with writing(by=by, action="decisions.request", note=str(decision.get_status_display())) as entry:
+        report.status = ReportStatus.WITHDRAWN
+        entry.save(report)
+
+
 def _require_no_draft(report: StatusReport) -> None:
     rows = StatusReport.objects.of(report.institution).filter(kind=report.kind, status=ReportStatus.DRAFT)
     if rows.exists():
