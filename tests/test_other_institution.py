@@ -55,16 +55,9 @@ def test_operations_on_another_hospital_are_not_found(
     for operation in named:
         url = operation_address(operation, other)
         answer = visitor.call(operation.method, url, _filled(operation.path, other))
-        if answer.status_code not in _expected(role, operation.action) and not _asks_for_fields(answer):
+        if answer.status_code not in _expected(role, operation.action):
             wrong.append(f"{operation.name}: {answer.status_code} {answer.raw.decode()[:200]}")
     assert wrong == [], "\n".join(wrong)
-
-
-def _asks_for_fields(answer: Any) -> bool:
-    """Whether a body was refused for what it lacks, before any record was looked at."""
-    if answer.status_code != 422:
-        return False
-    return all(e["message"] == "Field required" for e in answer.json()["errors"])
 
 
 def _filled(path: str, story: Story) -> dict[str, Any]:
@@ -81,10 +74,21 @@ def _filled(path: str, story: Story) -> dict[str, Any]:
     }
     session = {"held_on": day, "starts": "17:30", "ends": "18:15", "place": "講堂", "teacher": "講師",
                "code": "ABCD-EFGH-JKMN", "lines": []}  # fmt: skip
+    kinds = {"laws": "ACT", "courses": "SECURITY", "meetings": "meetings.general"}
+    kind = kinds.get(path.strip("/").split("/")[0])
+    meeting = {**({"kind": kind} if kind else {}), "summary": "説明", "answers": {}, "planned_on": day, "chair_id": person, "people": [], "items": [],
+               "text": "文", "addressee_id": person, "question": "よいか", "approver_id": person}  # fmt: skip
+    committee = {"purpose": "目的", "person_id": person, "meetings_per_year": 4}
+    plan = {"revision": 0, "aims": "方針", "statement": "目標", "measure": "施策", "target": "100%",
+            "results": [], "review": "振り返り", "percent": 50, "note": "行ったこと", "owner_id": person,
+            "new_due_on": day}  # fmt: skip
     return {
         **told,
         **said,
         **session,
+        **meeting,
+        **committee,
+        **plan,
         "approver": person,
         "effective_on": day,
         "name": "名前",

@@ -78,6 +78,12 @@ class CommitteeMemberIn(Schema):
     starts_on: date | None = None
 
 
+class LastDayIn(Schema):
+    """The last day of a membership."""
+
+    ends_on: date
+
+
 class LackOut(Schema):
     """One thing that is missing, and the page that mends it."""
 
@@ -175,11 +181,11 @@ def seat(request: HttpRequest, committee_id: int, wanted: CommitteeMemberIn) -> 
 @router.operation(
     "POST", "/members/{member_id}/end", "organisation.manage", response={200: CommitteeOut, **PROBLEMS}
 )
-def unseat(request: HttpRequest, member_id: int, ends_on: date) -> Any:
+def unseat(request: HttpRequest, member_id: int, wanted: LastDayIn) -> Any:
     """Record a member's last day."""
     by: Person = request.person  # type: ignore[attr-defined]
     member = narrow(CommitteeMember.objects.visible_to(by).select_related("committee"), pk=member_id)
-    services.unseat_member(by=by, member=member, ends_on=ends_on)
+    services.unseat_member(by=by, member=member, ends_on=wanted.ends_on)
     return _shown(member.committee)
 
 
