@@ -28,6 +28,17 @@ class ProblemOut(Schema):
     errors: list[dict[str, str]] = []
 
 
+PROBLEMS: dict[int, type[Schema]] = dict.fromkeys((403, 404, 409, 422), ProblemOut)
+"""How an operation on a record may be refused: not allowed, not there, changed meanwhile, or not acceptable."""
+
+
+class NamedPersonOut(Schema):
+    """A person, by id and name."""
+
+    id: int
+    name: str
+
+
 class TokenAuth(HttpBearer):
     """`Authorization: Bearer kaname_…`; the token's person acts, within the token's scope and the policy table."""
 

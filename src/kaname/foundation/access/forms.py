@@ -12,6 +12,7 @@ from kaname.foundation.calendar.forms import DateInJapan
 from kaname.web.forms import KanameForm
 
 from .models import Membership, Person, User
+from .record_forms import PersonChoice
 from .records import Recorded
 from .roles import Role
 from .selectors import people_without_account
@@ -44,13 +45,6 @@ class ActiveForm(RevisionForm):
     def __init__(self, *args: Any, row: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
         self.fields["active"].initial = "" if row is not None and row.is_active else "1"
-
-
-class PersonChoice(forms.ModelChoiceField):
-    """Somebody of this hospital, shown with title."""
-
-    def label_from_instance(self, person: Person) -> str:  # type: ignore[override]
-        return person.title_and_name
 
 
 class AccountForm(KanameForm):

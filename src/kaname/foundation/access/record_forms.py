@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from kaname.foundation.calendar.forms import DateInJapan
 from kaname.web.forms import KanameForm
 
 from .models import Person
@@ -47,3 +49,9 @@ class RecordForm(KanameForm):
     def choose_from(self, name: str, rows: QuerySet[Any]) -> None:
         """Offer these rows in a field."""
         self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+
+class LastDayForm(RecordForm):
+    """The last day of something that needs no reason."""
+
+    ends_on = DateInJapan(label=_("最後の日"))

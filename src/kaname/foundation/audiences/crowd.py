@@ -15,11 +15,11 @@ from typing import Any
 from django.db.models import Q
 
 from kaname.foundation.access.models import Institution, Membership, Person
+from kaname.foundation.calendar.holidays import ONE_DAY
 from kaname.foundation.ledger.findings import Fact, ask, once
 
 from .rules import Audience
 
-ONE_DAY = timedelta(days=1)
 # What a condition that asks for members must name, so that it is asked again when they change.
 READS = ("access.person", "access.membership")
 FACTS = ("postings_current", "departments_current")

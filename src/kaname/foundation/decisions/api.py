@@ -8,20 +8,13 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema
 
-from kaname.foundation.access.api import PersonRouter, ProblemOut
+from kaname.foundation.access.api import NamedPersonOut, PersonRouter, ProblemOut
 from kaname.foundation.access.pages import narrow
 
 from . import selectors, services
 from .models import Decision, DecisionAction, DecisionStatus, DecisionStep
 
 router = PersonRouter(tags=["decisions"])
-
-
-class DecisionPersonOut(Schema):
-    """A person, by id and name."""
-
-    id: int
-    name: str
 
 
 class DecisionOut(Schema):
@@ -36,12 +29,12 @@ class DecisionOut(Schema):
     subject: str = Field(alias="subject_ref")
     obligation_id: str
     round: int
-    requested_by: DecisionPersonOut
+    requested_by: NamedPersonOut
     requested_at: datetime
-    awaiting: DecisionPersonOut | None
+    awaiting: NamedPersonOut | None
     choice: str
     reason: str
-    decided_by: DecisionPersonOut | None
+    decided_by: NamedPersonOut | None
     decided_at: datetime | None
     takes_effect_on: date | None
     review_on: date | None
@@ -75,8 +68,8 @@ class DecisionStepOut(Schema):
 
     order: int
     kind: str
-    person: DecisionPersonOut
-    acted_by: DecisionPersonOut | None
+    person: NamedPersonOut
+    acted_by: NamedPersonOut | None
     acted_at: datetime | None
     is_proxy: bool
 
@@ -87,8 +80,8 @@ class DecisionActionOut(Schema):
     round: int
     order: int
     kind: str
-    person: DecisionPersonOut
-    on_behalf_of: DecisionPersonOut | None
+    person: NamedPersonOut
+    on_behalf_of: NamedPersonOut | None
     proxy_reason: str
     to_order: int | None
     choice: str
@@ -146,7 +139,7 @@ class DecisionWithdrawIn(Schema):
     reason: str = Field(max_length=10_000)
 
 
-_REFUSED = {400: ProblemOut, 403: ProblemOut, 404: ProblemOut, 409: ProblemOut}
+PROBLEMS = {400: ProblemOut, 403: ProblemOut, 404: ProblemOut, 409: ProblemOut}
 
 
 def _visible(request: HttpRequest, pk: int) -> Decision:
@@ -167,7 +160,7 @@ def list_decisions(request: HttpRequest, chosen: Query[DecisionFilter]) -> dict[
 
 
 @router.operation(
-    "GET", "/decisions/{int:pk}", "decisions.view", response={200: DecisionDetailOut, **_REFUSED}
+    "GET", "/decisions/{int:pk}", "decisions.view", response={200: DecisionDetailOut, **PROBLEMS}
 )
 def get_decision(request: HttpRequest, pk: int) -> Decision:
     """One decision, with options, material, steps and history."""
@@ -175,7 +168,7 @@ def get_decision(request: HttpRequest, pk: int) -> Decision:
 
 
 @router.operation(
-    "POST", "/decisions/{int:pk}/decide", "decisions.act", response={200: DecisionDetailOut, **_REFUSED}
+    "POST", "/decisions/{int:pk}/decide", "decisions.act", response={200: DecisionDetailOut, **PROBLEMS}
 )
 def decide(request: HttpRequest, pk: int, body: DecisionAnswerIn) -> Decision:
     """Pass the current step or, at the last one, decide."""
@@ -189,7 +182,7 @@ def decide(request: HttpRequest, pk: int, body: DecisionAnswerIn) -> Decision:
 
 
 @router.operation(
-    "POST", "/decisions/{int:pk}/return", "decisions.act", response={200: DecisionDetailOut, **_REFUSED}
+    "POST", "/decisions/{int:pk}/return", "decisions.act", response={200: DecisionDetailOut, **PROBLEMS}
 )
 def return_decision(request: HttpRequest, pk: int, body: DecisionReturnIn) -> Decision:
     """Send the request back to an earlier step."""
@@ -199,7 +192,7 @@ def return_decision(request: HttpRequest, pk: int, body: DecisionReturnIn) -> De
 
 
 @router.operation(
-    "POST", "/decisions/{int:pk}/withdraw", "decisions.request", response={200: DecisionDetailOut, **_REFUSED}
+    "POST", "/decisions/{int:pk}/withdraw", "decisions.request", response={200: DecisionDetailOut, **PROBLEMS}
 )
 def withdraw_decision(request: HttpRequest, pk: int, body: DecisionWithdrawIn) -> Decision:
     """Take one's own request back."""

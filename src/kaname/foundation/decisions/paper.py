@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.display import show_date, show_datetime
+from kaname.foundation.ledger.prints import fingerprint_of
 from kaname.web.pdf import pdf_response
 
 from . import selectors
@@ -48,7 +49,7 @@ def paper_of(decision: Decision) -> dict[str, Any]:
             [show_datetime(e.at), e.kind, f"{e.by}\n{e.text}".strip()] for e in selectors.lines_of(decision)
         ],
         "footer": _("証跡 %(entry)s　資料の指紋 %(digest)s")
-        % {"entry": selectors.fingerprint_of(decision), "digest": decision.material_digest[:_DIGEST_SHOWN]},
+        % {"entry": fingerprint_of(decision), "digest": decision.material_digest[:_DIGEST_SHOWN]},
     }
 
 

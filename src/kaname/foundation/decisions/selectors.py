@@ -16,7 +16,6 @@ from kaname.foundation.access.records import InstitutionRecord, canonical, ref_o
 from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
 from kaname.foundation.ledger.merkle import canonical_bytes
-from kaname.foundation.ledger.models import LedgerEntry
 
 from .models import ActionKind, Decision, DecisionAction, DecisionStatus, DecisionStep
 
@@ -125,15 +124,6 @@ def _people_with(by: Person, roles: frozenset[str]) -> QuerySet[Person]:
     held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
     people = Person.objects.of(by.institution).active_on(today)
     return people.filter(pk__in=held.values("person_id")).order_by("kana", "name", "pk")
-
-
-def fingerprint_of(decision: Decision) -> str:
-    """What is printed on paper: the last ledger entry about the decision, by position and digest in fours."""
-    rows = LedgerEntry.objects.of(decision.institution).filter(records__ref=ref_of(decision))
-    last = rows.order_by("-seq").first()
-    if last is None:
-        return ""
-    return f"{last.seq}·" + "-".join(last.leaf[i : i + 4] for i in range(0, 16, 4))
 
 
 @dataclass(frozen=True)

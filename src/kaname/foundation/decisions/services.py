@@ -11,11 +11,11 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access import policy
 from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.access.numbering import next_in_year
 from kaname.foundation.access.records import InstitutionRecord, canonical, ref_of
 from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar import clock
@@ -324,10 +324,8 @@ def _close(made: _Made, status: DecisionStatus, act: ActionKind, comment: str) -
 
 def _number(decision: Decision, institution: Institution) -> None:
     """The next number of this fiscal year; requests of one institution queue for it."""
-    Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
     decision.fiscal_year = fiscal_year(clock.today())
-    same_year = Decision.objects.of(institution).filter(fiscal_year=decision.fiscal_year)
-    decision.serial = (same_year.aggregate(last=Max("serial"))["last"] or 0) + 1
+    decision.serial = next_in_year(Decision, institution, decision.fiscal_year)
     decision.number = f"{decision.fiscal_year}-{decision.serial:03}"
 
 

@@ -16,6 +16,7 @@ from kaname.foundation.access import policy
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import PersonRequest, apply, narrow, page
 from kaname.foundation.evidence.selectors import evidence_of
+from kaname.foundation.ledger.prints import fingerprint_of
 
 from . import rules, selectors, services
 from .forms import ActForm, DecisionForm, GeneralForm, ProxyForm, ResubmitForm, ReturnForm, WithdrawForm
@@ -169,7 +170,7 @@ def _detail(request: PersonRequest, decision: Decision, **posted: DecisionForm) 
         "is_material_current": selectors.is_material_current(decision),
         "steps": selectors.stages_of(decision),
         "history": selectors.lines_of(decision),
-        "fingerprint": selectors.fingerprint_of(decision),
+        "fingerprint": fingerprint_of(decision),
         "evidence": evidence_of(decision),
         "unseen": [a for a in selectors.proxies_unseen_by(request.person) if a.decision_id == decision.pk],
         "forms": {**_forms(request.person, decision), **posted},

@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PersonRouter, ProblemOut
+from kaname.foundation.access.api import NamedPersonOut, PersonRouter, ProblemOut
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -25,13 +25,6 @@ from .schedule import Recurrence
 router = PersonRouter(tags=["directives"])
 
 
-class DirectivePersonOut(Schema):
-    """A person, by id and name."""
-
-    id: int
-    name: str
-
-
 class DirectiveOut(Schema):
     """A directive as lists show it. `deadline_on` is the day by which the next report is due."""
 
@@ -39,8 +32,8 @@ class DirectiveOut(Schema):
     number: str
     title: str
     status: DirectiveStatus
-    issued_by: DirectivePersonOut
-    addressee: DirectivePersonOut
+    issued_by: NamedPersonOut
+    addressee: NamedPersonOut
     addressee_role: str
     issued_on: date
     due_on: date
@@ -73,14 +66,14 @@ class DirectiveReportOut(Schema):
     sequence: int
     period_ends_on: date | None
     body: str
-    reported_by: DirectivePersonOut
+    reported_by: NamedPersonOut
     reported_at: datetime
     verdict: str
-    judged_by: DirectivePersonOut | None
+    judged_by: NamedPersonOut | None
     judged_in_role: str
     judged_at: datetime | None
     judge_reason: str
-    confirmed_by: DirectivePersonOut | None
+    confirmed_by: NamedPersonOut | None
     confirmed_at: datetime | None
 
     @staticmethod
@@ -156,9 +149,9 @@ class WithdrawDirectiveIn(Schema):
     reason: str = Field(max_length=2_000)
 
 
-_REFUSED = {400: ProblemOut, 403: ProblemOut, 404: ProblemOut, 409: ProblemOut}
-_CHANGED: dict[int, Any] = {200: DirectiveDetailOut, **_REFUSED}
-_MADE: dict[int, Any] = {201: DirectiveDetailOut, **_REFUSED}
+PROBLEMS = {400: ProblemOut, 403: ProblemOut, 404: ProblemOut, 409: ProblemOut}
+_CHANGED: dict[int, Any] = {200: DirectiveDetailOut, **PROBLEMS}
+_MADE: dict[int, Any] = {201: DirectiveDetailOut, **PROBLEMS}
 
 
 def _person(request: HttpRequest) -> Person:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _n
 from kaname.foundation.access.models import Institution, Membership, Person
 from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
+from kaname.foundation.calendar.holidays import ONE_DAY
 from kaname.foundation.ledger.findings import (
     Finding,
     Mend,
@@ -28,7 +29,6 @@ from .schedule import Recurrence
 from .selectors import directives_by_obligation, newest_reports
 
 JUDGED_WITHIN_DAYS = 30
-ONE_DAY = timedelta(days=1)
 _ROLE_NAMES = {
     Role.EXECUTIVE: _n("経営層"),
     Role.SAFETY_OFFICER: _n("医療情報システム安全管理責任者"),

@@ -13,7 +13,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.access.models import Person
+from kaname.foundation.access.numbering import next_in_year
 from kaname.foundation.access.roles import Role
 from kaname.foundation.access.search import search_key
 from kaname.foundation.access.writes import Entry, writing
@@ -289,7 +290,7 @@ def _new(
 
 def _number_and_save(entry: Entry, directive: Directive) -> Directive:
     directive.fiscal_year = fiscal_year(directive.issued_on)
-    directive.sequence = _next_sequence(directive.institution, directive.fiscal_year)
+    directive.sequence = next_in_year(Directive, directive.institution, directive.fiscal_year, "sequence")
     directive.number = f"{directive.fiscal_year}-{directive.sequence:03d}"
     directive.search_key = search_key(
         directive.number,
@@ -300,13 +301,6 @@ def _number_and_save(entry: Entry, directive: Directive) -> Directive:
         directive.issued_by.name,
     )[:600]
     return entry.save(directive)
-
-
-def _next_sequence(institution: Institution, year: int) -> int:
-    """The next number of the year. The institution's row is held so that two at once get two numbers."""
-    Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
-    last = Directive.objects.of(institution).filter(fiscal_year=year).aggregate(last=Max("sequence"))["last"]
-    return (last or 0) + 1
 
 
 def _require_line(by: Person, parent: Directive | None, recurrence: str) -> None:

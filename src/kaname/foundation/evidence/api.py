@@ -37,10 +37,10 @@ class EvidenceOut(Schema):
         return evidence.uploaded_by.name
 
 
-_REFUSED = {400: ProblemOut, 403: ProblemOut, 404: ProblemOut, 422: ProblemOut}
+PROBLEMS = {400: ProblemOut, 403: ProblemOut, 404: ProblemOut, 422: ProblemOut}
 
 
-@router.operation("POST", "/evidence", "evidence.attach", response={201: EvidenceOut, **_REFUSED})
+@router.operation("POST", "/evidence", "evidence.attach", response={201: EvidenceOut, **PROBLEMS})
 def attach_evidence(
     request: HttpRequest, record: Form[str], file: File[UploadedFile], note: Form[str] = ""
 ) -> Status:
@@ -52,7 +52,7 @@ def attach_evidence(
     return Status(201, services.attach(by=person, record=row, files=[file], note=note)[0])
 
 
-@router.operation("GET", "/evidence/{int:pk}", "evidence.view", response={200: EvidenceOut, **_REFUSED})
+@router.operation("GET", "/evidence/{int:pk}", "evidence.view", response={200: EvidenceOut, **PROBLEMS})
 def get_evidence(request: HttpRequest, pk: int) -> Evidence:
     """What is known about a file."""
     return get_visible(Evidence, request.person, pk=pk)  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import File, Form, Schema, Status
 from ninja.files import UploadedFile
 
-from kaname.foundation.access.api import PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, PersonRouter
 from kaname.foundation.access.pages import get_visible
 
 from . import services, words
@@ -22,7 +22,6 @@ from .registry import Table, tables_for
 from .views import errors_response
 
 router = PersonRouter(tags=["imports"])
-_REFUSED = {403: ProblemOut, 404: ProblemOut, 422: ProblemOut}
 
 
 class ColumnOut(Schema):
@@ -125,7 +124,7 @@ def _table_out(table: type[Table]) -> dict[str, Any]:
     }
 
 
-@router.operation("POST", "/imports", "imports.use", response={201: BatchOut, **_REFUSED})
+@router.operation("POST", "/imports", "imports.use", response={201: BatchOut, **PROBLEMS})
 def upload(
     request: HttpRequest, table: Form[str], file: File[UploadedFile], given: Form[str] = "{}"
 ) -> Status:
@@ -149,7 +148,7 @@ def _given(text: str) -> dict[str, str]:
     return found
 
 
-@router.operation("GET", "/imports/{int:pk}", "imports.use", response={200: BatchOut, **_REFUSED})
+@router.operation("GET", "/imports/{int:pk}", "imports.use", response={200: BatchOut, **PROBLEMS})
 def read_import(request: HttpRequest, pk: int) -> dict[str, Any]:
     """One's own file, with its preview."""
     return _batch_out(_mine(request, pk))
@@ -168,7 +167,7 @@ class ConfirmIn(Schema):
 
 
 @router.operation(
-    "POST", "/imports/{int:pk}/confirm", "imports.use", response={200: BatchOut, 409: BatchOut, **_REFUSED}
+    "POST", "/imports/{int:pk}/confirm", "imports.use", response={200: BatchOut, 409: BatchOut, **PROBLEMS}
 )
 def confirm_import(request: HttpRequest, pk: int, data: ConfirmIn) -> Status:
     """Import the rows, all or none. 409 with the new preview when the records changed since; then nothing is written."""
@@ -180,7 +179,7 @@ def confirm_import(request: HttpRequest, pk: int, data: ConfirmIn) -> Status:
     return Status(409 if batch.is_open else 200, _batch_out(batch))
 
 
-@router.operation("POST", "/imports/{int:pk}/discard", "imports.use", response={200: BatchOut, **_REFUSED})
+@router.operation("POST", "/imports/{int:pk}/discard", "imports.use", response={200: BatchOut, **PROBLEMS})
 def discard_import(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Leave the file; its rows are forgotten."""
     return _batch_out(services.discard_batch(by=request.person, batch=_mine(request, pk)))  # type: ignore[attr-defined]

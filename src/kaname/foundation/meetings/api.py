@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Status
 
-from kaname.foundation.access.api import PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, PersonRouter
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import resolve_visible
@@ -33,7 +33,6 @@ from .api_shapes import (
 from .models import Meeting
 
 router = PersonRouter(tags=["meetings"])
-PROBLEMS = {403: ProblemOut, 404: ProblemOut, 422: ProblemOut}
 
 
 def _meeting(person: Person, pk: int) -> Meeting:

@@ -7,18 +7,12 @@ from typing import Any
 
 from ninja import Field, Schema
 
+from kaname.foundation.access.api import NamedPersonOut
 from kaname.foundation.directives.schedule import Recurrence
 
 from . import selectors
 from .kinds import get_kind
 from .models import Meeting, MeetingStatus
-
-
-class MeetingPersonOut(Schema):
-    """A person, by id and name."""
-
-    id: int
-    name: str
 
 
 class MeetingOut(Schema):
@@ -33,7 +27,7 @@ class MeetingOut(Schema):
     held_on: date | None
     day: date
     place: str
-    chair: MeetingPersonOut
+    chair: NamedPersonOut
     result: str
     revision: int
 
@@ -56,7 +50,7 @@ class AgendaOut(Schema):
 class AttendanceOut(Schema):
     """Somebody called, and whether they came (null: not recorded)."""
 
-    person: MeetingPersonOut
+    person: NamedPersonOut
     capacity: str
     present: bool | None
 
@@ -74,7 +68,7 @@ class AddendumOut(Schema):
     """What was put right after the minutes were confirmed."""
 
     text: str
-    added_by: MeetingPersonOut
+    added_by: NamedPersonOut
     added_at: datetime
 
 
@@ -88,7 +82,7 @@ class MeetingDetailOut(MeetingOut):
     subject: str
     begins: time | None
     ends: time | None
-    secretary: MeetingPersonOut | None
+    secretary: NamedPersonOut | None
     cancel_reason: str
     attendances: list[AttendanceOut]
     items: list[AgendaOut]

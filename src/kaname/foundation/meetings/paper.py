@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.display import show_date, show_datetime
-from kaname.foundation.ledger.models import Checkpoint
+from kaname.foundation.ledger.prints import newest_fingerprint
 from kaname.web.markdown import markdown_blocks
 from kaname.web.pdf import pdf_response
 
@@ -29,7 +29,6 @@ def minutes_paper(view: MeetingView) -> HttpResponse:
 def paper_of(view: MeetingView) -> dict[str, Any]:
     """Everything the paper says, as plain text and blocks."""
     meeting = view.meeting
-    newest = Checkpoint.objects.of(meeting.institution).order_by("-size", "-pk").first()
     return {
         "institution": meeting.institution.name,
         "title": meeting.title,
@@ -51,7 +50,7 @@ def paper_of(view: MeetingView) -> dict[str, Any]:
         "signatures": _signatures(meeting) if meeting.held_on else [],
         "digest": _("議事録の指紋 %(digest)s") % {"digest": meeting.digest} if meeting.digest else "",
         "printed_on": _("%(at)s 出力") % {"at": show_datetime(clock.now())},
-        "fingerprint": newest.fingerprint if newest else "",
+        "fingerprint": newest_fingerprint(meeting.institution),
     }
 
 

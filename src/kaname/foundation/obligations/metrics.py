@@ -6,18 +6,17 @@ Source: 経営管理編 1.2.1 見直し・改善 ②
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access.models import Institution
 from kaname.foundation.calendar import clock
+from kaname.foundation.calendar.holidays import ONE_DAY
 from kaname.foundation.summaries.registry import metric
 
 from .catalogue import current
 from .models import GOOD, Verdict
-
-ONE_DAY = timedelta(days=1)
 
 
 @metric("obligations.met", _("充足している遵守事項"), unit=_("件"), better="higher", order=10)

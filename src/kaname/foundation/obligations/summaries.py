@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop as _n
 
 from kaname.foundation.access.models import Institution
 from kaname.foundation.calendar import clock
+from kaname.foundation.calendar.holidays import ONE_DAY
 from kaname.foundation.ledger.findings import Sentence, once, say
 from kaname.foundation.summaries.registry import Period, Purpose, Section, section, summary
 
@@ -24,7 +25,6 @@ from .selectors import Standing, standings
 REPORTS = (Purpose.SAFETY_STATUS, Purpose.MANAGEMENT_REVIEW)
 LAPSING_WITHIN_DAYS = 60
 NAMED_RECORDS = 2
-ONE_DAY = timedelta(days=1)
 
 
 @summary("obligations.standing", purposes=REPORTS, order=10)

@@ -16,7 +16,7 @@ from kaname.foundation.access.models import Person
 from kaname.foundation.calendar import clock
 from kaname.foundation.decisions.selectors import awaiting_count
 from kaname.foundation.directives.selectors import open_count
-from kaname.foundation.ledger.models import Checkpoint
+from kaname.foundation.ledger.prints import newest_fingerprint
 from kaname.foundation.notices.models import Notice
 from kaname.rooms.organisation.selectors import beds_of
 from kaname.rooms.planning.selectors.plans import open_task_count
@@ -135,5 +135,5 @@ def _unread(person: Person) -> int:
 
 def print_footer(person: Person) -> str:
     """What paper carries: the ledger's newest fingerprint, by which a print can be checked years later."""
-    newest = Checkpoint.objects.of(person.institution).order_by("-size", "-pk").first()
-    return _("証跡の指紋 %(fingerprint)s") % {"fingerprint": newest.fingerprint} if newest else ""
+    newest = newest_fingerprint(person.institution)
+    return _("証跡の指紋 %(fingerprint)s") % {"fingerprint": newest} if newest else ""

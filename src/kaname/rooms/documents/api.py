@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, PersonRouter, ProblemOut
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -29,13 +29,6 @@ from .models import Acknowledgement, Document, DocumentVersion
 router = PersonRouter(tags=["documents"])
 
 
-class DocumentPersonOut(Schema):
-    """A person, by id and name."""
-
-    id: int
-    name: str
-
-
 class DocumentOut(Schema):
     """A document as lists show it, with the version in force today."""
 
@@ -43,7 +36,7 @@ class DocumentOut(Schema):
     number: str
     type: DocumentType
     title: str
-    owner: DocumentPersonOut
+    owner: NamedPersonOut
     audience: AudienceKind
     audience_roles: list[str] = Field(alias="roles")
     audience_rule: dict[str, Any]
@@ -76,10 +69,10 @@ class VersionOut(Schema):
     change_note: str
     provisions: dict[str, str]
     lists: list[str]
-    drafted_by: DocumentPersonOut
+    drafted_by: NamedPersonOut
     drafted_on: date
     approved_on: date | None
-    approved_by: DocumentPersonOut | None
+    approved_by: NamedPersonOut | None
     approved_as: str
     effective_on: date | None
     next_review_on: date | None
@@ -161,7 +154,6 @@ class ApprovalOut(Schema):
     material_digest: str
 
 
-_REFUSED = {403: ProblemOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
 _READ: dict[int, Any] = {200: DocumentDetailOut, 404: ProblemOut}
 
 
@@ -199,7 +191,7 @@ def list_documents(request: HttpRequest, chosen: Query[DocumentFilter]) -> dict[
     return {"count": rows.count(), "items": list(ordered[chosen.offset : chosen.offset + chosen.limit])}
 
 
-@router.operation("POST", "/documents", "documents.write", response={201: DocumentDetailOut, **_REFUSED})
+@router.operation("POST", "/documents", "documents.write", response={201: DocumentDetailOut, **PROBLEMS})
 def create_document(request: HttpRequest, body: DocumentIn) -> Status[dict[str, Any]]:
     """Begin a document; its first version is written next."""
     values = body.dict()
@@ -216,7 +208,7 @@ def get_document(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 
 @router.operation(
-    "POST", "/documents/{int:pk}/versions", "documents.write", response={201: DocumentDetailOut, **_REFUSED}
+    "POST", "/documents/{int:pk}/versions", "documents.write", response={201: DocumentDetailOut, **PROBLEMS}
 )
 def write_version(request: HttpRequest, pk: int, body: VersionIn) -> Status[dict[str, Any]]:
     """Write the next version as a draft."""
@@ -226,7 +218,7 @@ def write_version(request: HttpRequest, pk: int, body: VersionIn) -> Status[dict
 
 
 @router.operation(
-    "POST", "/documents/{int:pk}/request-approval", "documents.write", response={201: ApprovalOut, **_REFUSED}
+    "POST", "/documents/{int:pk}/request-approval", "documents.write", response={201: ApprovalOut, **PROBLEMS}
 )
 def request_approval(request: HttpRequest, pk: int, body: ApprovalIn) -> Status[Any]:
     """Put the document's draft before those who approve it."""
@@ -252,7 +244,7 @@ def request_approval(request: HttpRequest, pk: int, body: ApprovalIn) -> Status[
     "POST",
     "/documents/{int:pk}/acknowledge",
     "documents.acknowledge",
-    response={200: AcknowledgementOut, **_REFUSED},
+    response={200: AcknowledgementOut, **PROBLEMS},
 )
 def acknowledge_document(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Say that the version in force has been read."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import translation
 from django.utils.translation import gettext_noop as _n
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop as _n
 from kaname.foundation.access.models import Institution
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.access.roles import Role
+from kaname.foundation.calendar.holidays import ONE_DAY
 from kaname.foundation.ledger.findings import (
     Fact,
     Finding,
@@ -35,7 +36,6 @@ from .choices import AudienceKind, DocumentType, ProvisionKey
 from .models import Distribution, DocumentVersion, Provision
 from .selectors import adopted_versions
 
-ONE_DAY = timedelta(days=1)
 VERSIONS = ["documents.document", "documents.documentversion"]
 FOR_EVER = date.max
 PROVISION_SEPARATOR = ","

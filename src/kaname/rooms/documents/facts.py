@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from kaname.foundation.access.models import Institution
 from kaname.foundation.access.records import ref_of
+from kaname.foundation.calendar.holidays import ONE_DAY
 from kaname.foundation.ledger.findings import Fact, fact
 
 from .selectors import adopted_versions
-
-ONE_DAY = timedelta(days=1)
 
 
 @fact("document_approvals", reads=["documents.document", "documents.documentversion"])

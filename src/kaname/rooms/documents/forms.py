@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access.models import Person
+from kaname.foundation.access.record_forms import PersonChoice, RecordForm
 from kaname.foundation.access.roles import INSIDERS, Role
 from kaname.foundation.audiences.fields import AudienceField
 from kaname.foundation.calendar import clock
@@ -27,24 +28,7 @@ from .selectors import people_who_may_approve
 MAX_TEXT = 400_000
 
 
-class PersonChoice(forms.ModelChoiceField):
-    """Somebody of this hospital, shown with their title."""
-
-    def label_from_instance(self, person: Person) -> str:
-        return person.title_and_name
-
-
-class RevisionForm(KanameForm):
-    """What every form that changes a row carries: the revision it was made from."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-
-    def values(self) -> dict[str, Any]:
-        """What was entered, without what the form carries for itself."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
-
-
-class DocumentForm(RevisionForm):
+class DocumentForm(RecordForm):
     """What the register says of a document."""
 
     title = forms.CharField(label=_("文書名"), max_length=200)
@@ -88,7 +72,7 @@ class DocumentForm(RevisionForm):
             self.fields["audience_rule"].initial = document.rule
 
 
-class ContentForm(RevisionForm):
+class ContentForm(RecordForm):
     """What every version carries besides its text: what changed, where clauses stand, what a chart shows."""
 
     change_note = forms.CharField(
@@ -175,7 +159,7 @@ class UploadForm(ContentForm):
     field_order = ("revision", "upload", "change_note")
 
 
-class ApprovalForm(RevisionForm):
+class ApprovalForm(RecordForm):
     """Before whom a draft is put, and from when it holds."""
 
     reviewer = PersonChoice(label=_("審査する人"), queryset=Person.objects.none(), required=False)

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.display import show_date, show_datetime
+from kaname.foundation.ledger.prints import fingerprint_of
 from kaname.web.markdown import markdown_blocks
 from kaname.web.pdf import pdf_response
 
 from .models import DocumentVersion
-from .selectors import ledger_fingerprint
 
 
 def version_paper(version: DocumentVersion) -> HttpResponse:
@@ -36,7 +36,7 @@ def paper_of(version: DocumentVersion) -> dict[str, Any]:
         "stamps": _stamps(version),
         "blocks": _without_title(markdown_blocks(version.body), document.title),
         "printed_on": _("%(at)s 出力") % {"at": show_datetime(clock.now())},
-        "fingerprint": f"{ledger_fingerprint(version)}　{document.number}",
+        "fingerprint": f"{fingerprint_of(version)}　{document.number}",
     }
 
 

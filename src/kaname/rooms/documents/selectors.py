@@ -10,12 +10,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kaname.foundation.access import policy
 from kaname.foundation.access.models import Institution, Membership, Person
-from kaname.foundation.access.records import ref_of
 from kaname.foundation.access.roles import INSIDERS, Role
 from kaname.foundation.audiences.crowd import members
 from kaname.foundation.calendar import clock
 from kaname.foundation.ledger.findings import once
-from kaname.foundation.ledger.models import LedgerEntry
 
 from .choices import (
     ADOPTED_STATUSES,
@@ -28,7 +26,6 @@ from .choices import (
 from .models import Acknowledgement, Distribution, Document, DocumentReview, DocumentVersion
 from .querysets import meant_for
 
-ONE_DAY = timedelta(days=1)
 DUE_WITHIN_DAYS = 30
 
 
@@ -193,13 +190,6 @@ def people_who_may_approve(by: Person, document: Document) -> QuerySet[Person]:
     held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
     people = Person.objects.of(by.institution).active_on(today).exclude(pk=by.pk)
     return people.filter(pk__in=held.values("person_id")).order_by("kana", "name", "pk")
-
-
-def ledger_fingerprint(version: DocumentVersion) -> str:
-    """What is printed on paper: the last ledger entry about the version, by position and digest in fours."""
-    rows = LedgerEntry.objects.of(version.institution).filter(records__ref=ref_of(version))
-    last = rows.order_by("-seq").first()
-    return f"{last.seq}·" + "-".join(last.leaf[i : i + 4] for i in range(0, 16, 4)) if last else ""
 
 
 def versions_distributed_here(institution: Institution, on: date) -> QuerySet[DocumentVersion]:

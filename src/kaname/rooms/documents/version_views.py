@@ -18,6 +18,7 @@ from kaname.foundation.access.records import StaleRecord
 from kaname.foundation.calendar import clock
 from kaname.foundation.decisions.selectors import stages_of
 from kaname.foundation.evidence.selectors import evidence_of
+from kaname.foundation.ledger.prints import fingerprint_of
 
 from . import outlines, selectors, services
 from .choices import OPEN_STATUSES, DocumentType
@@ -105,7 +106,7 @@ def version_detail(request: PersonRequest, pk: int, number: int) -> HttpResponse
         "earlier": earlier.order_by("-number").first(),
         "stages": stages_of(version.decision) if version.decision and _governs(request) else [],
         "decision": version.decision if _governs(request) else None,
-        "fingerprint": selectors.ledger_fingerprint(version),
+        "fingerprint": fingerprint_of(version),
     }
     return render(request, "documents/version_detail.html", context)
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, PersonRouter
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -24,14 +24,6 @@ from .choices import Audience, Channel, InquiryKind, InquiryStatus
 from .models import ContactPoint, Inquiry
 
 router = PersonRouter(tags=["inquiries"])
-PROBLEMS = {403: ProblemOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
-
-
-class DeskPersonOut(Schema):
-    """A person, by id and name."""
-
-    id: int
-    name: str
 
 
 class ContactPointOut(Schema):
@@ -40,8 +32,8 @@ class ContactPointOut(Schema):
     id: int
     name: str
     audience: Audience
-    responsible: DeskPersonOut
-    deputy: DeskPersonOut | None
+    responsible: NamedPersonOut
+    deputy: NamedPersonOut | None
     phone: str
     email: str
     place: str
@@ -75,7 +67,7 @@ class InquiryOut(Schema):
     desk_id: int
     received_at: datetime
     due_on: date
-    assignee: DeskPersonOut | None
+    assignee: NamedPersonOut | None
     wants_reply: bool
     needs_approval: bool
     needs_identity: bool

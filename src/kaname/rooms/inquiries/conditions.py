@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext_noop as _n
 
 from kaname.foundation.access.models import Institution
-from kaname.foundation.calendar.holidays import add_months
+from kaname.foundation.calendar.holidays import ONE_DAY, add_months
 from kaname.foundation.ledger.findings import Finding, Sentence, condition, fails, holds, mend, say
 
 from .models import ContactPoint, Inquiry, NoticeConfirmation
 from .selectors import newest_notices
 
-ONE_DAY = timedelta(days=1)
 SHOWN = 20
 
 

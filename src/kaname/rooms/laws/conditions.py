@@ -6,11 +6,12 @@ Source: 経営管理編 1.1 ①②, 3.1.2 ④
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext_noop as _n
 
 from kaname.foundation.access.models import Institution
+from kaname.foundation.calendar.holidays import ONE_DAY
 from kaname.foundation.directives.models import WITH_ADDRESSEE
 from kaname.foundation.ledger.findings import (
     Fact,
@@ -30,7 +31,6 @@ from .selectors import changes, laws, pledges
 from .selectors.laws import Lack, LawStanding
 from .selectors.pledges import PledgeBook, Standing
 
-ONE_DAY = timedelta(days=1)
 _MAX_NAMES = 5
 _MAX_PROOFS = 100
 LAWS = ["laws.law", "laws.lawdocument", "access.person"]

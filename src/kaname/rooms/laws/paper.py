@@ -10,10 +10,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access.models import Institution, Person
-from kaname.foundation.access.records import ref_of
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.display import show_date, show_datetime
-from kaname.foundation.ledger.models import LedgerEntry
+from kaname.foundation.ledger.prints import fingerprint_of
 from kaname.web.markdown import markdown_blocks
 from kaname.web.pdf import typst_pdf
 
@@ -30,7 +29,7 @@ def pledge_pdf(pledge: Pledge) -> bytes:
         sheet |= {"facts": _facts(pledge), "signature": pledge.signature, "is_blank": False}
         if pledge.withdrawn_on:
             sheet["state"] = _("取り消された誓約")
-        return _print(pledge.institution, [sheet], _fingerprint(pledge), str(sheet["title"]))
+        return _print(pledge.institution, [sheet], fingerprint_of(pledge), str(sheet["title"]))
 
 
 def blank_pdf(institution: Institution, people: Sequence[Person], on: date) -> bytes | None:
@@ -87,10 +86,3 @@ def _facts(pledge: Pledge) -> list[list[str]]:
     if pledge.withdrawn_on:
         rows.append([_("取消"), f"{show_date(pledge.withdrawn_on)}　{pledge.withdrawn_reason}"])
     return rows
-
-
-def _fingerprint(pledge: Pledge) -> str:
-    """The last ledger entry about the pledge, by position and digest in fours."""
-    rows = LedgerEntry.objects.of(pledge.institution).filter(records__ref=ref_of(pledge))
-    last = rows.order_by("-seq").first()
-    return f"{last.seq}·" + "-".join(last.leaf[i : i + 4] for i in range(0, 16, 4)) if last else ""

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 
-from kaname.foundation.access.api import PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, PersonRouter
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.calendar import clock
@@ -20,7 +20,6 @@ from .models import AccessKind, AccountHolder, AccountList
 from .reconciliation import HolderState, Line, Reconciliation, Register, reconciliation_of
 
 router = PersonRouter(tags=["organisation"])
-_REFUSED = {403: ProblemOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
 
 
 class SystemAccountsOut(Schema):
@@ -116,7 +115,7 @@ class WhoseIn(Schema):
 
 
 @router.operation(
-    "POST", "/accounts/{int:pk}/whose", "organisation.manage", response={200: AccountOut, **_REFUSED}
+    "POST", "/accounts/{int:pk}/whose", "organisation.manage", response={200: AccountOut, **PROBLEMS}
 )
 def settle_account(request: HttpRequest, pk: int, data: WhoseIn) -> dict[str, Any]:
     """Say whose an account is."""
@@ -156,7 +155,7 @@ class AccountListOut(Schema):
     "POST",
     "/account-lists/{int:pk}/withdraw",
     "organisation.manage",
-    response={200: AccountListOut, **_REFUSED},
+    response={200: AccountListOut, **PROBLEMS},
 )
 def withdraw_account_list(request: HttpRequest, pk: int, data: WithdrawIn) -> AccountList:
     """Take a wrong list back; the one before counts again."""

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
 from kaname.foundation.access import services as access
-from kaname.foundation.access.api import PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, PersonRouter, ProblemOut
 from kaname.foundation.access.models import Person, PersonKind
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -28,14 +28,6 @@ router = PersonRouter(tags=["organisation"])
 router.add_router("", accounts)
 router.add_router("", committees)
 router.add_router("", reporting)
-PROBLEMS = {403: ProblemOut, 404: ProblemOut, 422: ProblemOut}
-
-
-class NamedPersonOut(Schema):
-    """A person, by id and name."""
-
-    id: int
-    name: str
 
 
 class PersonOut(Schema):

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Schema, Status
 
-from kaname.foundation.access.api import PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, PersonRouter
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import InstitutionRecord
@@ -21,21 +21,13 @@ from .external import external_people
 from .models import Committee, CommitteeMember
 
 router = PersonRouter(tags=["organisation"])
-PROBLEMS = {403: ProblemOut, 404: ProblemOut, 422: ProblemOut}
-
-
-class CommitteePersonOut(Schema):
-    """A person, by id and name."""
-
-    id: int
-    name: str
 
 
 class CommitteeMemberOut(Schema):
     """Somebody on a committee."""
 
     id: int
-    person: CommitteePersonOut
+    person: NamedPersonOut
     capacity: str
     starts_on: date
     ends_on: date | None
@@ -47,7 +39,7 @@ class CommitteeOut(Schema):
     id: int
     name: str
     purpose: str
-    chair: CommitteePersonOut
+    chair: NamedPersonOut
     charter_id: int | None
     charter_review_on: date | None
     meetings_per_year: int
@@ -94,7 +86,7 @@ class LackOut(Schema):
 class ExternalOut(Schema):
     """Somebody not employed here, and what control has of them."""
 
-    person: CommitteePersonOut
+    person: NamedPersonOut
     employer: str
     systems: str
     sites: str

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as _n
 
 from kaname.foundation.access.models import Institution
 from kaname.foundation.access.records import ref_of
+from kaname.foundation.calendar.holidays import ONE_DAY
 from kaname.foundation.ledger.findings import (
     Fact,
     Finding,
@@ -29,7 +30,7 @@ from kaname.foundation.ledger.findings import (
 from . import account_conditions, selectors  # noqa: F401  (registers what accounts prove)
 from .models import Appointment, Committee, Department
 from .roles import APPOINTMENT_KINDS, EXECUTIVE, LINE, ROLE_NAMES
-from .standing import ONE_DAY, Standing, next_change, standing_of
+from .standing import Standing, next_change, standing_of
 
 
 def _names(rows: Iterable[Appointment]) -> str:

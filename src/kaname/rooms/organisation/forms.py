@@ -62,12 +62,6 @@ class EndForm(RecordForm):
     reason = forms.CharField(label=_("理由"), max_length=300, widget=area(2))
 
 
-class LastDayForm(RecordForm):
-    """The last day of something that needs no reason."""
-
-    ends_on = DateInJapan(label=_("最後の日"))
-
-
 class AccountForm(RecordForm):
     """A new account: the first password is handed over in person and changed at the first sign-in."""
 

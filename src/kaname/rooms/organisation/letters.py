@@ -6,22 +6,12 @@ from typing import Any
 
 from django.utils import translation
 
-from kaname.foundation.access.records import InstitutionRecord, ref_of
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.display import show_date
-from kaname.foundation.ledger.models import LedgerEntry
+from kaname.foundation.ledger.prints import fingerprint_of
 from kaname.web.pdf import typst_pdf
 
 from .models import Appointment
-
-
-def fingerprint_of(record: InstitutionRecord) -> str:
-    """What is printed on paper: the last ledger entry about the record, by position and digest in fours."""
-    rows = LedgerEntry.objects.of(record.institution).filter(records__ref=ref_of(record))
-    last = rows.order_by("-seq").first()
-    if last is None:
-        return ""
-    return f"{last.seq}·" + "-".join(last.leaf[i : i + 4] for i in range(0, 16, 4))
 
 
 def letter_of(appointment: Appointment) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kaname.foundation.access.models import Institution
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.display import show_date, show_datetime
-from kaname.foundation.ledger.models import Checkpoint
+from kaname.foundation.ledger.prints import newest_fingerprint
 from kaname.web.pdf import pdf_response
 
 from .reporting import Place, ReportingLine, Rung
@@ -27,7 +27,6 @@ def line_paper(institution: Institution, line: ReportingLine) -> HttpResponse:
 
 def paper_of(institution: Institution, line: ReportingLine) -> dict[str, Any]:
     """Everything the page says, as plain text."""
-    newest = Checkpoint.objects.of(institution).order_by("-size", "-pk").first()
     return {
         "institution": institution.name,
         "title": _("医療情報の安全管理の報告経路"),
@@ -37,7 +36,7 @@ def paper_of(institution: Institution, line: ReportingLine) -> dict[str, Any]:
         "others": [_other(rung, place) for rung in line.others for place in rung.places],
         "mendings": [mending.text for mending in line.mendings],
         "printed_on": _("%(at)s 出力") % {"at": show_datetime(clock.now())},
-        "fingerprint": newest.fingerprint if newest else "",
+        "fingerprint": newest_fingerprint(institution),
     }
 
 

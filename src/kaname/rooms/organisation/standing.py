@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from kaname.foundation.access.models import Institution, Membership, Person
+from kaname.foundation.calendar.holidays import ONE_DAY
 from kaname.foundation.ledger.findings import once
 
 from . import selectors
 from .models import Appointment
 from .roles import EXECUTIVE_ONLY, LINE, USUAL_SUPERIOR, AppointmentRole
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from kaname.foundation.access.models import Institution
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.display import show_date, show_datetime
+from kaname.foundation.ledger.prints import fingerprint_of
 from kaname.web.charts import chart_svg
 from kaname.web.pdf import pdf_response
 
 from .gantt import gantt_of, gantt_svg
 from .lists.plans import task_badge
 from .models import PlanTask
-from .report_paper import fingerprint_of
 from .selectors.plans import obligation_label
 from .selectors.trends import Trend
 from .selectors.views import Group, PlanView

@@ -8,11 +8,10 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access.models import Person
-from kaname.foundation.access.records import ref_of
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.display import show_date, show_datetime
 from kaname.foundation.directives.models import Directive
-from kaname.foundation.ledger.models import LedgerEntry
+from kaname.foundation.ledger.prints import fingerprint_of
 from kaname.web.markdown import markdown_blocks
 from kaname.web.pdf import pdf_response
 
@@ -139,10 +138,3 @@ def directive_headings() -> list[str]:
 def directive_row(row: Directive) -> list[str]:
     """A directive as a line of a table."""
     return [str(row), row.addressee.name, show_date(row.due_on), str(row.get_status_display())]
-
-
-def fingerprint_of(report: Any) -> str:
-    """What is printed on paper: the last ledger entry about the record, by position and digest in fours."""
-    rows = LedgerEntry.objects.of(report.institution).filter(records__ref=ref_of(report))
-    last = rows.order_by("-seq").first()
-    return f"{last.seq}·" + "-".join(last.leaf[i : i + 4] for i in range(0, 16, 4)) if last else ""

@@ -14,12 +14,13 @@ from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.audiences.crowd import FACTS
 from kaname.foundation.audiences.rules import kinds_of
+from kaname.foundation.calendar.holidays import ONE_DAY
 from kaname.foundation.ledger.findings import Finding, ask, condition, fails, holds, mend, say
 
 from .material_stand import MaterialStand, types_in_words
 from .models import Course
 from .standing import FOR_EVER, READS, Standing, standing_of, valid_since, valid_until
-from .until import ONE_DAY, outlook
+from .until import outlook
 
 NAMED = 3
 MOST_PROOFS = 20

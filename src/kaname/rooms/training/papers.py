@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from kaname.foundation.access.records import ref_of
 from kaname.foundation.audiences.crowd import crowd
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.display import reads_english, show_date, show_datetime
 from kaname.foundation.calendar.era import weekday
-from kaname.foundation.ledger.models import LedgerEntry, LedgerRecord
+from kaname.foundation.ledger.prints import fingerprints_of
 from kaname.web.markdown import markdown_blocks
 from kaname.web.pdf import typst_pdf
 from kaname.web.qr import qr_picture
@@ -92,7 +90,7 @@ def _row(number: int, line: Expected) -> list[str]:
 def certificates_pdf(completions: Iterable[Completion], absolute: Absolute) -> bytes:
     """Certificates, a page each; `absolute` makes an address of a path."""
     rows = list(completions)
-    prints, places, first = _fingerprints(rows), _departments(rows), rows[0]
+    prints, places, first = fingerprints_of(rows), _departments(rows), rows[0]
     data = {
         "institution": first.institution.name,
         "title": _("修了証"),
@@ -145,17 +143,3 @@ def _departments(completions: Sequence[Completion]) -> dict[int, str]:
     return department_names(
         first.institution, first.completed_on, crowd(first.institution, first.completed_on)
     )
-
-
-def _fingerprints(completions: Sequence[Completion]) -> dict[int, str]:
-    """What the ledger's newest entry about each completion prints as: its position and its digest in fours."""
-    first, by_ref = completions[0], {ref_of(row): row.pk for row in completions}
-    rows = LedgerRecord.objects.filter(institution_id=first.institution_id, ref__in=by_ref)
-    newest = dict(rows.order_by().values_list("ref").annotate(newest=Max("seq")))
-    entries = LedgerEntry.objects.of(first.institution).filter(seq__in=newest.values())
-    leaves = dict(entries.values_list("seq", "leaf"))
-    return {by_ref[ref]: f"{seq}·{_in_fours(leaves[seq])}" for ref, seq in newest.items()}
-
-
-def _in_fours(leaf: str) -> str:
-    return "-".join(leaf[i : i + 4] for i in range(0, 16, 4))

@@ -17,13 +17,12 @@ from django.db.models import Max
 
 from kaname.foundation.access.models import Institution
 from kaname.foundation.audiences.crowd import Crowd, crowd
-from kaname.foundation.calendar.holidays import add_months
+from kaname.foundation.calendar.holidays import ONE_DAY, add_months
 from kaname.foundation.ledger.findings import once
 
 from .models import Completion, Course
 from .models.querysets import CompletionQuerySet
 
-ONE_DAY = timedelta(days=1)
 FOR_EVER = date.max
 # What whoever asks for a standing depends on.
 READS = ("training.course", "training.completion", "access.person", "access.membership")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from kaname.foundation.audiences.crowd import Crowd
+from kaname.foundation.calendar.holidays import ONE_DAY
 
-ONE_DAY = timedelta(days=1)
 # For a person and a day: the last day through which it stays so if their circumstances stay as on that day
 # (a day before the one asked about: it is not so).
 GoodUntil = Callable[[int, date], date]

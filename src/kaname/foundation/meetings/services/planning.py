@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from datetime import date, time
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.access.models import Person
+from kaname.foundation.access.numbering import next_in_year
 from kaname.foundation.access.roles import Role
 from kaname.foundation.access.writes import writing
 from kaname.foundation.calendar import clock
@@ -48,7 +48,7 @@ def plan_meeting(
         require_own(by, row, chair, secretary, *(i.person for i in people))
         _describe(row, title, planned_on, chair, place, begins, ends, secretary)
         row.fiscal_year = fiscal_year(planned_on)
-        row.sequence = _next_sequence(by.institution, row.fiscal_year)
+        row.sequence = next_in_year(Meeting, by.institution, row.fiscal_year, "sequence")
         row.number = f"{row.fiscal_year}-{row.sequence:03d}"
         entry.save(row)
         call(entry, row, people)
@@ -124,10 +124,3 @@ def _describe(
         )
     row.title, row.planned_on, row.chair, row.place = title.strip(), planned_on, chair, place.strip()
     row.begins, row.ends, row.secretary = begins, ends, secretary
-
-
-def _next_sequence(institution: Institution, year: int) -> int:
-    """The next number of the year. The institution's row is held so that two at once get two numbers."""
-    Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
-    last = Meeting.objects.of(institution).filter(fiscal_year=year).aggregate(last=Max("sequence"))["last"]
-    return (last or 0) + 1

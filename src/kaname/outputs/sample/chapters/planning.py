@@ -16,6 +16,7 @@ from kaname.foundation.calendar.era import (
     fiscal_year_label,
     fiscal_year_starts_on,
 )
+from kaname.foundation.calendar.holidays import ONE_DAY
 from kaname.foundation.decisions import services as decisions
 from kaname.foundation.decisions.models import Decision
 from kaname.outputs.sample.stage import LAST, Stage, files, fresh, read
@@ -26,7 +27,6 @@ Facts = dict[str, Any]
 DIRECTOR, OFFICER = "saeki", "takagi"
 BEGAN, DRAFTED_BEFORE, APPROVED_BEFORE = -412, 25, 14
 NEW_MANAGER = -148
-ONE_DAY = timedelta(days=1)
 
 
 def tell(stage: Stage) -> None:

@@ -1,6 +1,6 @@
 """Forms of the desk: what is typed becomes checked values; every rule stands in the services."""
 
-from .desks import ClassForm, DeskForm, LastDayForm, NoticeForm
+from .desks import ClassForm, DeskForm, NoticeForm
 from .inquiries import (
     AnswerForm,
     ApprovalForm,
@@ -30,7 +30,6 @@ __all__ = [
     "ErasureForm",
     "IdentityForm",
     "KindForm",
-    "LastDayForm",
     "LookupForm",
     "NoticeForm",
     "PublicForm",

@@ -42,12 +42,6 @@ class DeskForm(RecordForm):
             self.choose_from(name, people_who_may_answer_for(by.institution))
 
 
-class LastDayForm(RecordForm):
-    """The last day of a desk."""
-
-    ends_on = DateInJapan(label=_("最後の日"))
-
-
 class NoticeForm(RecordForm):
     """Where the desk is announced, and what shows it."""
 

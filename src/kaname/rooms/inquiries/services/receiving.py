@@ -7,12 +7,12 @@ import hmac
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.access.models import Person
+from kaname.foundation.access.numbering import next_in_year
 from kaname.foundation.access.roles import Role
 from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar import clock
@@ -147,11 +147,9 @@ def _take_in(entry: Entry, inquiry: Inquiry) -> Inquiry:
 
 
 def number(inquiry: Inquiry) -> None:
-    """The next number of the year. The institution's row is held so that two at once get two numbers."""
-    Institution.objects.select_for_update(no_key=True).get(pk=inquiry.institution_id)
+    """The next number of the fiscal year in which it was received."""
     inquiry.fiscal_year = fiscal_year(inquiry.received_on)
-    rows = Inquiry.objects.of(inquiry.institution).filter(fiscal_year=inquiry.fiscal_year)
-    inquiry.serial = (rows.aggregate(last=Max("serial"))["last"] or 0) + 1
+    inquiry.serial = next_in_year(Inquiry, inquiry.institution, inquiry.fiscal_year)
     inquiry.number = f"Q{inquiry.fiscal_year}-{inquiry.serial:03d}"
 
 

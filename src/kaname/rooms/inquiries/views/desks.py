@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kaname.foundation.access import policy
 from kaname.foundation.access.pages import PersonRequest, narrow, page
+from kaname.foundation.access.record_forms import LastDayForm
 from kaname.foundation.calendar import clock
 from kaname.foundation.evidence.selectors import evidence_of
 from kaname.rooms.inquiries import selectors, services
-from kaname.rooms.inquiries.forms import DeskForm, LastDayForm, NoticeForm
+from kaname.rooms.inquiries.forms import DeskForm, NoticeForm
 from kaname.rooms.inquiries.lists import desk_badge, desk_listing
 from kaname.rooms.inquiries.models import ContactPoint, Inquiry
 from kaname.rooms.inquiries.pages import crumbs, form_page

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Schema
 
-from kaname.foundation.access.api import PersonRouter, ProblemOut
+from kaname.foundation.access.api import NamedPersonOut, PersonRouter, ProblemOut
 from kaname.foundation.access.models import Person
 
 router = PersonRouter(tags=["laws"])
@@ -21,20 +21,13 @@ REFUSED: dict[int, Any] = {
 }
 
 
-class LawPersonOut(Schema):
-    """A person, by id and name."""
-
-    id: int
-    name: str
-
-
 class LawDirectiveOut(Schema):
     """The directive that follows something up."""
 
     id: int
     number: str
     status: str
-    addressee: LawPersonOut
+    addressee: NamedPersonOut
     due_on: date
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
+from kaname.foundation.access.api import NamedPersonOut
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -19,7 +20,7 @@ from kaname.rooms.laws.forms.laws import documents_of
 from kaname.rooms.laws.models import Law, LawReview
 from kaname.rooms.laws.selectors import laws
 
-from .base import REFUSED, LawPaged, LawPersonOut, part, person_of, router
+from .base import REFUSED, LawPaged, part, person_of, router
 
 
 class LawOut(Schema):
@@ -36,7 +37,7 @@ class LawOut(Schema):
     asks: str
     applicability: LawApplicability
     not_applicable_reason: str
-    owner: LawPersonOut | None
+    owner: NamedPersonOut | None
     documents: list[int]
     review_months: int
     last_reviewed_on: date | None
@@ -109,7 +110,7 @@ class LawReviewOut(Schema):
     id: int
     law_id: int
     reviewed_on: date
-    reviewed_by: LawPersonOut
+    reviewed_by: NamedPersonOut
     result: ReviewResult
     note: str
 

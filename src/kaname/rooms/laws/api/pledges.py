@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from ninja import Field, Query, Schema, Status
 
+from kaname.foundation.access.api import NamedPersonOut
 from kaname.foundation.access.models import Person, PersonKind
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -17,7 +18,7 @@ from kaname.rooms.laws.choices import PledgeWay
 from kaname.rooms.laws.models import Pledge, PledgeText
 from kaname.rooms.laws.selectors import pledges
 
-from .base import REFUSED, LawPaged, LawPersonOut, part, person_of, router
+from .base import REFUSED, LawPaged, part, person_of, router
 
 
 class PledgeTextOut(Schema):
@@ -49,7 +50,7 @@ class PledgeOut(Schema):
 
     id: int
     ref: str
-    person: LawPersonOut
+    person: NamedPersonOut
     text_id: int | None
     way: PledgeWay
     signed_on: date
@@ -101,7 +102,7 @@ class PledgeReasonIn(Schema):
 class PledgeStandingOut(Schema):
     """How somebody stands today: VALID, GRACE or LACKING."""
 
-    person: LawPersonOut
+    person: NamedPersonOut
     state: str
     pledge_id: int | None
     ends_on: date | None

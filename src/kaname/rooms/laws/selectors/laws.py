@@ -19,7 +19,6 @@ from kaname.rooms.laws.models import Law, LawDocument, LawReview
 from kaname.rooms.laws.shipped import shipped_laws
 
 DUE_WITHIN_DAYS = 30
-ONE_DAY = timedelta(days=1)
 CONDITION = "laws_registered"
 
 

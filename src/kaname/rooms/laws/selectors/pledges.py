@@ -17,12 +17,12 @@ from django.db.models import Q
 from kaname.foundation.access import policy
 from kaname.foundation.access.models import Institution, Membership, Person, PersonKind
 from kaname.foundation.access.roles import Role
+from kaname.foundation.calendar.holidays import ONE_DAY
 from kaname.foundation.ledger.findings import once
 from kaname.foundation.obligations import catalogue, engine
 from kaname.rooms.laws.choices import PledgeWay
 from kaname.rooms.laws.models import Pledge, PledgeText
 
-ONE_DAY = timedelta(days=1)
 FOR_EVER = date.max
 RENEW_WITHIN_DAYS = 60
 CONDITION = "pledges_on_file"

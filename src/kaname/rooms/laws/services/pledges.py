@@ -14,7 +14,7 @@ from kaname.foundation.access.models import Person, PersonKind
 from kaname.foundation.access.search import search_key
 from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar import clock
-from kaname.foundation.calendar.holidays import add_months
+from kaname.foundation.calendar.holidays import ONE_DAY, add_months
 from kaname.foundation.evidence import services as evidence
 from kaname.rooms.laws.choices import PledgeWay
 from kaname.rooms.laws.models import Pledge, PledgeBatch, PledgeText
@@ -22,7 +22,6 @@ from kaname.rooms.laws.selectors.pledges import RENEW_WITHIN_DAYS, PledgeBook
 
 from .checks import require_not_future, require_own, require_text
 
-ONE_DAY = timedelta(days=1)
 _MAX_NAMES = 5
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.access.models import Person
+from kaname.foundation.access.numbering import next_in_year
 from kaname.foundation.access.roles import Role
 from kaname.foundation.access.writes import writing
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.era import fiscal_year
+from kaname.foundation.calendar.holidays import ONE_DAY
 from kaname.foundation.decisions.models import Decision, StepKind
 from kaname.foundation.decisions.services import Step, request_decision
 from kaname.foundation.evidence import services as evidence
@@ -25,7 +26,6 @@ from kaname.rooms.organisation.roles import EXECUTIVE_ONLY, AppointmentRole
 from .checks import require_active, require_order, require_own, require_text
 from .memberships import bring_role, take_role_back
 
-ONE_DAY = timedelta(days=1)
 APPOINT = "organisation.appoint"
 
 
@@ -186,10 +186,8 @@ def _require_no_double(appointment: Appointment) -> None:
 
 def _number(appointment: Appointment) -> None:
     """The next number of this fiscal year; letters of one institution queue for it."""
-    Institution.objects.select_for_update(no_key=True).get(pk=appointment.institution_id)
     appointment.fiscal_year = fiscal_year(clock.today())
-    rows = Appointment.objects.of(appointment.institution).filter(fiscal_year=appointment.fiscal_year)
-    appointment.serial = (rows.aggregate(last=Max("serial"))["last"] or 0) + 1
+    appointment.serial = next_in_year(Appointment, appointment.institution, appointment.fiscal_year)
     appointment.number = f"{appointment.fiscal_year}-{appointment.serial:03}"
 
 

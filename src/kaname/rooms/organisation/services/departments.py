@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar import clock
+from kaname.foundation.calendar.holidays import ONE_DAY
 from kaname.rooms.organisation.models import Department, DepartmentContact, Period, Posting
 
 from .checks import require_active, require_order, require_own, require_text
 
-ONE_DAY = timedelta(days=1)
 P = TypeVar("P", bound=Period)
 
 

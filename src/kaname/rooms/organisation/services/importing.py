@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from kaname.foundation.access import services as access
 from kaname.foundation.access.models import Person, PersonKind
 from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar import clock
+from kaname.foundation.calendar.holidays import ONE_DAY
 from kaname.foundation.imports.registry import ImportRow
 from kaname.rooms.organisation import selectors
 from kaname.rooms.organisation.models import Department, Posting
@@ -19,7 +20,6 @@ from kaname.rooms.organisation.models import Department, Posting
 from .departments import close_department, open_department, revise_department
 from .people import release_person
 
-ONE_DAY = timedelta(days=1)
 TEXTS = ("name", "kind", "kana", "title", "number", "employer", "email", "phone")
 
 

@@ -5,17 +5,16 @@ Kaname does this by itself (`by=None`): whoever appoints need not also be allowe
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q
 
 from kaname.foundation.access.models import Membership, Person
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.access.services import end_role, grant_role
+from kaname.foundation.calendar.holidays import ONE_DAY
 from kaname.rooms.organisation.models import Appointment
 from kaname.rooms.organisation.roles import ACCESS_ROLE
-
-ONE_DAY = timedelta(days=1)
 
 
 def bring_role(appointment: Appointment, *, not_before: date | None = None) -> Membership | None:

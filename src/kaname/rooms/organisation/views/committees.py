@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kaname.foundation.access import policy
 from kaname.foundation.access.pages import PersonRequest, apply, narrow, page
+from kaname.foundation.access.record_forms import LastDayForm
 from kaname.foundation.calendar import clock
 from kaname.rooms.organisation import selectors, services
 from kaname.rooms.organisation.committee_year import committee_year
-from kaname.rooms.organisation.forms import CommitteeForm, LastDayForm, MemberForm
+from kaname.rooms.organisation.forms import CommitteeForm, MemberForm
 from kaname.rooms.organisation.lists import committee_listing
 from kaname.rooms.organisation.models import Committee, CommitteeMember
 from kaname.rooms.organisation.pages import crumbs, form_page

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kaname.foundation.access import policy
 from kaname.foundation.access.pages import PersonRequest, narrow, page
+from kaname.foundation.access.record_forms import LastDayForm
 from kaname.foundation.calendar import clock
 from kaname.rooms.organisation import selectors, services
-from kaname.rooms.organisation.forms import DepartmentForm, LastDayForm
+from kaname.rooms.organisation.forms import DepartmentForm
 from kaname.rooms.organisation.lists import department_listing
 from kaname.rooms.organisation.models import Department
 from kaname.rooms.organisation.pages import crumbs, form_page

@@ -17,13 +17,12 @@ from kaname.foundation.access import policy
 from kaname.foundation.access import services as access
 from kaname.foundation.access.models import Membership, Person
 from kaname.foundation.access.pages import PersonRequest, apply, get_visible, narrow, page
-from kaname.foundation.access.record_forms import RecordForm
+from kaname.foundation.access.record_forms import LastDayForm, RecordForm
 from kaname.foundation.calendar import clock
 from kaname.rooms.organisation import selectors, services
 from kaname.rooms.organisation.forms import (
     AccountForm,
     EndForm,
-    LastDayForm,
     NewPersonForm,
     PersonForm,
     PostingForm,

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, PersonRouter
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -19,7 +19,6 @@ from kaname.rooms.planning.selectors import plans as selectors
 from kaname.rooms.planning.selectors.views import PlanView
 
 router = PersonRouter(tags=["planning"])
-PROBLEMS = {403: ProblemOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
 MANAGE = "planning.manage"
 
 

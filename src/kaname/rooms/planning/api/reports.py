@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, PersonRouter, ProblemOut
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.rooms.planning.models import Assessment, ReportKind, ReportStatus, ReportVerdict, StatusReport
@@ -16,15 +16,7 @@ from kaname.rooms.planning.selectors import reports as selectors
 from kaname.rooms.planning.services import reports as services
 
 router = PersonRouter(tags=["planning"])
-_REFUSED = {403: ProblemOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
 MAX_TEXT = 20_000
-
-
-class ReportPersonOut(Schema):
-    """A person, by id and name."""
-
-    id: int
-    name: str
 
 
 class StatusReportOut(Schema):
@@ -39,11 +31,11 @@ class StatusReportOut(Schema):
     ends_on: date
     status: ReportStatus
     assessment: Assessment | None
-    author: ReportPersonOut
-    addressee: ReportPersonOut | None
+    author: NamedPersonOut
+    addressee: NamedPersonOut | None
     sent_on: date | None
     verdict: ReportVerdict | None
-    judged_by: ReportPersonOut | None
+    judged_by: NamedPersonOut | None
     judged_at: datetime | None
     decision_id: int | None
     revision: int
@@ -173,7 +165,7 @@ def list_status_reports(request: HttpRequest, chosen: Query[StatusReportFilter])
 
 
 @router.operation(
-    "POST", "/status-reports", "planning.report", response={201: StatusReportDetailOut, **_REFUSED}
+    "POST", "/status-reports", "planning.report", response={201: StatusReportDetailOut, **PROBLEMS}
 )
 def begin_status_report(request: HttpRequest, body: StatusReportIn) -> Status[dict[str, Any]]:
     """Begin a report about a period."""
@@ -196,7 +188,7 @@ def get_status_report(request: HttpRequest, pk: int) -> dict[str, Any]:
     "PUT",
     "/status-reports/{int:pk}",
     "planning.report",
-    response={200: StatusReportDetailOut, **_REFUSED},
+    response={200: StatusReportDetailOut, **PROBLEMS},
 )
 def write_status_report(request: HttpRequest, pk: int, body: StatusReportWriteIn) -> dict[str, Any]:
     """Keep what the author says so far, until it is sent."""
@@ -210,7 +202,7 @@ def write_status_report(request: HttpRequest, pk: int, body: StatusReportWriteIn
     "POST",
     "/status-reports/{int:pk}/send",
     "planning.report",
-    response={200: StatusReportDetailOut, **_REFUSED},
+    response={200: StatusReportDetailOut, **PROBLEMS},
 )
 def send_status_report(request: HttpRequest, pk: int, body: StatusReportSendIn) -> dict[str, Any]:
     """Freeze the report and put it before an executive. It is judged through its decision."""
@@ -225,7 +217,7 @@ def send_status_report(request: HttpRequest, pk: int, body: StatusReportSendIn) 
     "POST",
     "/status-reports/{int:pk}/revise",
     "planning.report",
-    response={201: StatusReportDetailOut, **_REFUSED},
+    response={201: StatusReportDetailOut, **PROBLEMS},
 )
 def revise_status_report(request: HttpRequest, pk: int) -> Status[dict[str, Any]]:
     """Begin the next version of a report that was returned or withdrawn."""
@@ -237,7 +229,7 @@ def revise_status_report(request: HttpRequest, pk: int) -> Status[dict[str, Any]
     "POST",
     "/status-reports/{int:pk}/improvements",
     "planning.judge",
-    response={201: ImprovementOut, **_REFUSED},
+    response={201: ImprovementOut, **PROBLEMS},
 )
 def order_report_improvement(request: HttpRequest, pk: int, body: ImprovementIn) -> Status[Any]:
     """Tell somebody what must be improved, as the executive decided on the report."""
@@ -247,7 +239,7 @@ def order_report_improvement(request: HttpRequest, pk: int, body: ImprovementIn)
     return Status(201, made)
 
 
-@router.operation("DELETE", "/status-reports/{int:pk}", "planning.report", response={204: None, **_REFUSED})
+@router.operation("DELETE", "/status-reports/{int:pk}", "planning.report", response={204: None, **PROBLEMS})
 def discard_status_report(request: HttpRequest, pk: int) -> Status[None]:
     """Throw a draft away."""
     services.discard_report(by=person_of(request), report=_report(request, pk))

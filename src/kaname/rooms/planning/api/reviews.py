@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, PersonRouter, ProblemOut
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.meetings.models import Meeting, MeetingStatus
@@ -16,10 +16,9 @@ from kaname.rooms.planning.models import Control, MeasureTopic, Outcome
 from kaname.rooms.planning.selectors import reviews as selectors
 from kaname.rooms.planning.services import reviews as services
 
-from .reports import MAX_TEXT, ImprovementIn, ImprovementOut, ReportPersonOut, ReportSectionOut, person_of
+from .reports import MAX_TEXT, ImprovementIn, ImprovementOut, ReportSectionOut, person_of
 
 router = PersonRouter(tags=["planning"])
-_REFUSED = {403: ProblemOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
 
 
 class ReviewOut(Schema):
@@ -31,7 +30,7 @@ class ReviewOut(Schema):
     planned_on: date
     held_on: date | None
     status: MeetingStatus
-    chair: ReportPersonOut
+    chair: NamedPersonOut
     control: Control | None
     outcome: Outcome | None
     revision: int
@@ -134,7 +133,7 @@ def get_management_review(request: HttpRequest, pk: int) -> dict[str, Any]:
     "PUT",
     "/management-reviews/{int:pk}/conclusions",
     "planning.review",
-    response={200: ReviewDetailOut, **_REFUSED},
+    response={200: ReviewDetailOut, **PROBLEMS},
 )
 def write_management_review(request: HttpRequest, pk: int, body: ConclusionsIn) -> dict[str, Any]:
     """Write down what a review that was held concludes, until its chair confirms the minutes."""
@@ -148,7 +147,7 @@ def write_management_review(request: HttpRequest, pk: int, body: ConclusionsIn) 
     "POST",
     "/management-reviews/{int:pk}/improvements",
     "planning.review",
-    response={201: ImprovementOut, **_REFUSED},
+    response={201: ImprovementOut, **PROBLEMS},
 )
 def order_review_improvement(request: HttpRequest, pk: int, body: ImprovementIn) -> Status[Any]:
     """Order an improvement of a planning manager or of operations staff."""

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PersonRouter
+from kaname.foundation.access.api import PROBLEMS, PersonRouter
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -27,7 +27,7 @@ from kaname.rooms.planning.models import (
 from kaname.rooms.planning.selectors import plans as selectors
 from kaname.rooms.planning.services import TaskLine
 
-from .plans import MANAGE, PROBLEMS, NamedOut, TaskOut
+from .plans import MANAGE, NamedOut, TaskOut
 
 router = PersonRouter(tags=["planning"])
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as _n
 from kaname.foundation.access.models import Institution
 from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
-from kaname.foundation.calendar.holidays import add_months
+from kaname.foundation.calendar.holidays import ONE_DAY, add_months
 from kaname.foundation.directives.models import Directive, DirectiveReport, ReportVerdict
 from kaname.foundation.directives.schedule import Recurrence
 from kaname.foundation.directives.selectors import directives_by_obligation
@@ -31,7 +31,6 @@ from kaname.foundation.ledger.findings import (
     say,
 )
 
-ONE_DAY = timedelta(days=1)
 _ROLE_NAMES = {Role.PLANNING_MANAGER: _n("企画管理者"), Role.OPERATIONS_STAFF: _n("システム運用担当者")}
 _DOCUMENT_NAMES = {"SECURITY_POLICY": _n("情報セキュリティ方針")}
 

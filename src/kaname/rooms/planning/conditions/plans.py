@@ -6,17 +6,16 @@ A plan counts from its approval, for the days of its period. Source: 経営管�
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext_noop as _n
 
 from kaname.foundation.access.models import Institution
-from kaname.foundation.calendar.holidays import add_months
+from kaname.foundation.calendar.holidays import ONE_DAY, add_months
 from kaname.foundation.ledger.findings import Finding, Mend, Value, condition, fails, holds, mend, once, say
 from kaname.rooms.planning.models import Plan, PlanTask
 from kaname.rooms.planning.selectors.plans import plans_adopted, tasks_adopted
 
-ONE_DAY = timedelta(days=1)
 PLANS = ["planning.plan", "planning.plantask"]
 
 

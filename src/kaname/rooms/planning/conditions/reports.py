@@ -28,7 +28,6 @@ from kaname.foundation.ledger.findings import (
 from kaname.rooms.planning.models import StatusReport
 from kaname.rooms.planning.selectors.reports import received_reports
 
-ONE_DAY = timedelta(days=1)
 _NAMES = {
     "SAFETY_STATUS": _n("安全管理の状況報告"),
     "LEGAL_COMPLIANCE": _n("法令の遵守状況の報告"),

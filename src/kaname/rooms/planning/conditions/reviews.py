@@ -22,7 +22,6 @@ from kaname.foundation.meetings.models import Meeting
 from kaname.rooms.planning.models import Control, MeasureTopic, Outcome
 from kaname.rooms.planning.selectors.reviews import confirmed_reviews, directives_of, unconfirmed_reviews
 
-ONE_DAY = timedelta(days=1)
 REVIEWS = ["meetings.meeting", "planning.managementreview", "access.membership"]
 _CONTROL = {
     Control.EFFECTIVE: _n("働いている"),

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.records import ref_of
-from kaname.foundation.calendar.holidays import add_months
+from kaname.foundation.calendar.holidays import ONE_DAY, add_months
 from kaname.foundation.decisions.models import DecisionStatus
 from kaname.foundation.decisions.selectors import Stage, people_who_may_decide, stages_of
 from kaname.foundation.directives.models import Directive
@@ -21,7 +21,6 @@ from kaname.rooms.planning.models import ReportKind, ReportStatus, StatusReport
 
 from .sections import Material, ShownSection, highlights, material_of, shown
 
-ONE_DAY = timedelta(days=1)
 CONDITION = "status_report_received"
 SOON_DAYS = 30
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -14,7 +14,7 @@ from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
-from kaname.foundation.calendar.holidays import add_months
+from kaname.foundation.calendar.holidays import ONE_DAY, add_months
 from kaname.foundation.directives.models import Directive, DirectiveStatus
 from kaname.foundation.directives.selectors import people_to_tell
 from kaname.foundation.ledger.findings import Sentence, say
@@ -30,7 +30,6 @@ from .sections import Material, ShownSection, highlights, material_of, shown
 MONTHS_WITHOUT_EARLIER = 12
 FOLLOW_UP = "planning.follow_up"
 IMPROVERS = (Role.PLANNING_MANAGER, Role.OPERATIONS_STAFF)
-ONE_DAY = timedelta(days=1)
 
 
 def earlier_review(meeting: Meeting) -> Meeting | None:

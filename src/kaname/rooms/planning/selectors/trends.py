@@ -7,20 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access.models import Institution
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.display import reads_english, show_date
-from kaname.foundation.calendar.holidays import add_months
+from kaname.foundation.calendar.holidays import ONE_DAY, add_months
 from kaname.foundation.summaries.registry import Metric, metrics
 from kaname.web.charts import Chart, draw_chart, show_number
 
 MONTHS = 36
 A_YEAR = 12
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)

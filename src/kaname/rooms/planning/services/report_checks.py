@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.access.models import Person
+from kaname.foundation.access.numbering import next_in_year
 from kaname.foundation.access.records import StaleRecord
 from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.era import fiscal_year, wareki
+from kaname.foundation.calendar.holidays import ONE_DAY
 from kaname.rooms.planning.models import ReportKind, ReportStatus, StatusReport
 from kaname.rooms.planning.models.reports import MAX_TEXT
 
 LONGEST_DAYS = 1_100
-ONE_DAY = timedelta(days=1)
 
 
 def give_number(report: StatusReport) -> None:
     """The next number of this fiscal year; two at once queue for it."""
-    institution = report.institution
-    Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
     report.fiscal_year = fiscal_year(clock.today())
-    same_year = StatusReport.objects.of(institution).filter(fiscal_year=report.fiscal_year)
-    report.serial = (same_year.aggregate(last=Max("serial"))["last"] or 0) + 1
+    report.serial = next_in_year(StatusReport, report.institution, report.fiscal_year)
     report.number = f"{report.fiscal_year}-{report.serial:03}"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ninja import Field, Schema
 
+from kaname.foundation.access.api import NamedPersonOut
 from kaname.foundation.access.records import ref_of
 from kaname.rooms.training.models import (
     CompletionWay,
@@ -17,13 +18,6 @@ from kaname.rooms.training.models import (
     MaterialStatus,
     MaterialWay,
 )
-
-
-class TrainingPersonOut(Schema):
-    """A person, by id and name."""
-
-    id: int
-    name: str
 
 
 class CourseOut(Schema):
@@ -43,7 +37,7 @@ class CourseOut(Schema):
     status: CourseStatus
     opened_on: date | None
     closed_on: date | None
-    owner: TrainingPersonOut
+    owner: NamedPersonOut
     material_number: int | None
     revision: int
 
@@ -206,7 +200,7 @@ class CompletionOut(Schema):
     """Somebody completed a course on a day."""
 
     id: int
-    person: TrainingPersonOut
+    person: NamedPersonOut
     course_id: int
     material_id: int | None
     session_id: int | None
@@ -296,6 +290,6 @@ class CoverageOut(Schema):
 class MissingOut(Schema):
     """Somebody who is not through, with the ids of the required courses that are late, and those still in time."""
 
-    person: TrainingPersonOut
+    person: NamedPersonOut
     late: list[int]
     in_time: list[int]

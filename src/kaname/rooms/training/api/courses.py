@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Status
 
-from kaname.foundation.access.api import PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, PersonRouter, ProblemOut
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.search import search_key
@@ -31,9 +31,8 @@ from .course_schemas import (
 )
 
 router = PersonRouter(tags=["training"])
-_REFUSED = {403: ProblemOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
-_COURSE: dict[int, Any] = {200: CourseOut, **_REFUSED}
-_MATERIAL: dict[int, Any] = {200: MaterialDetailOut, **_REFUSED}
+_COURSE: dict[int, Any] = {200: CourseOut, **PROBLEMS}
+_MATERIAL: dict[int, Any] = {200: MaterialDetailOut, **PROBLEMS}
 
 
 def _person(request: HttpRequest) -> Person:
@@ -61,7 +60,7 @@ def list_courses(request: HttpRequest, wanted: Query[CourseFilter]) -> dict[str,
     return {"count": rows.count(), "items": list(ordered[wanted.offset : wanted.offset + wanted.limit])}
 
 
-@router.operation("POST", "/courses", "training.manage", response={201: CourseOut, **_REFUSED})
+@router.operation("POST", "/courses", "training.manage", response={201: CourseOut, **PROBLEMS})
 def create_course(request: HttpRequest, body: CourseIn) -> Any:
     """Begin a course; its material is written next."""
     made = services.create_course(by=_person(request), **_said(request, body))
@@ -105,7 +104,7 @@ def close_course(request: HttpRequest, pk: int, body: CourseReasonIn) -> Course:
 
 
 @router.operation(
-    "POST", "/courses/{int:pk}/materials", "training.manage", response={201: MaterialDetailOut, **_REFUSED}
+    "POST", "/courses/{int:pk}/materials", "training.manage", response={201: MaterialDetailOut, **PROBLEMS}
 )
 def write_material(request: HttpRequest, pk: int, body: MaterialIn) -> Any:
     """Write the next version of the material as a draft."""
@@ -150,7 +149,7 @@ def publish_material(request: HttpRequest, pk: int) -> Material:
     return _material(request, pk)
 
 
-@router.operation("DELETE", "/materials/{int:pk}", "training.manage", response={204: None, **_REFUSED})
+@router.operation("DELETE", "/materials/{int:pk}", "training.manage", response={204: None, **PROBLEMS})
 def discard_material(request: HttpRequest, pk: int) -> Any:
     """Throw a draft away."""
     services.discard_material(by=_person(request), material=_material(request, pk))

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Status
 
-from kaname.foundation.access.api import PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, PersonRouter, ProblemOut
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.calendar import clock
@@ -34,7 +34,6 @@ from .course_schemas import (
 )
 
 router = PersonRouter(tags=["training"])
-_REFUSED = {403: ProblemOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
 
 
 def _person(request: HttpRequest) -> Person:
@@ -74,7 +73,7 @@ def get_lesson(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 
 @router.operation(
-    "POST", "/courses/{int:pk}/finish", "training.take", response={200: CompletionOut, **_REFUSED}
+    "POST", "/courses/{int:pk}/finish", "training.take", response={200: CompletionOut, **PROBLEMS}
 )
 def finish_reading(request: HttpRequest, pk: int) -> Completion:
     """Say that material without a quiz has been read to the end."""
@@ -82,7 +81,7 @@ def finish_reading(request: HttpRequest, pk: int) -> Completion:
 
 
 @router.operation(
-    "POST", "/courses/{int:pk}/answers", "training.take", response={201: AttemptOut, **_REFUSED}
+    "POST", "/courses/{int:pk}/answers", "training.take", response={201: AttemptOut, **PROBLEMS}
 )
 def answer_quiz(request: HttpRequest, pk: int, body: AnswersIn) -> Any:
     """Answer the quiz; whoever reaches the pass mark has completed the course."""
@@ -106,7 +105,7 @@ def list_completions(request: HttpRequest, wanted: Query[CompletionFilter]) -> d
     return {"count": rows.count(), "items": list(ordered[wanted.offset : wanted.offset + wanted.limit])}
 
 
-@router.operation("POST", "/completions", "training.manage", response={201: list[CompletionOut], **_REFUSED})
+@router.operation("POST", "/completions", "training.manage", response={201: list[CompletionOut], **PROBLEMS})
 def record_completions(request: HttpRequest, body: CompletionsIn) -> Any:
     """Put completions on record, as old lists say; returns what was added."""
     by = _person(request)
@@ -136,7 +135,7 @@ def get_completion(request: HttpRequest, pk: int) -> Completion:
     "POST",
     "/completions/{int:pk}/withdraw",
     "training.manage",
-    response={200: CompletionOut, **_REFUSED},
+    response={200: CompletionOut, **PROBLEMS},
 )
 def withdraw_completion(request: HttpRequest, pk: int, body: CourseReasonIn) -> Completion:
     """Take back a completion that was recorded by mistake."""

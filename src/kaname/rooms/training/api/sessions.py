@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Status
 
-from kaname.foundation.access.api import PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, PersonRouter, ProblemOut
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import narrow
 from kaname.rooms.training import services
@@ -36,7 +36,6 @@ from .session_schemas import (
 )
 
 router = PersonRouter(tags=["training"])
-_REFUSED = {403: ProblemOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
 
 
 def _person(request: HttpRequest) -> Person:
@@ -75,7 +74,7 @@ def list_sessions(request: HttpRequest, chosen: Query[SessionFilter]) -> dict[st
     return {"count": rows.count(), "items": list(ordered[chosen.offset : chosen.offset + chosen.limit])}
 
 
-@router.operation("POST", "/sessions", "training.manage", response={201: SessionDetailOut, **_REFUSED})
+@router.operation("POST", "/sessions", "training.manage", response={201: SessionDetailOut, **PROBLEMS})
 def plan_session(request: HttpRequest, body: NewSessionIn) -> Status[Session]:
     """Plan a session of a course."""
     values = body.dict()
@@ -94,7 +93,7 @@ def get_session(request: HttpRequest, pk: int) -> Session:
 
 
 @router.operation(
-    "PUT", "/sessions/{int:pk}", "training.manage", response={200: SessionDetailOut, **_REFUSED}
+    "PUT", "/sessions/{int:pk}", "training.manage", response={200: SessionDetailOut, **PROBLEMS}
 )
 def change_session(request: HttpRequest, pk: int, body: SessionIn) -> Session:
     """Change what was planned."""
@@ -105,7 +104,7 @@ def change_session(request: HttpRequest, pk: int, body: SessionIn) -> Session:
 
 
 @router.operation(
-    "POST", "/sessions/{int:pk}/cancel", "training.manage", response={200: SessionDetailOut, **_REFUSED}
+    "POST", "/sessions/{int:pk}/cancel", "training.manage", response={200: SessionDetailOut, **PROBLEMS}
 )
 def cancel_session(request: HttpRequest, pk: int, body: SessionReasonIn) -> Session:
     """Give a session up that nobody attended."""
@@ -114,7 +113,7 @@ def cancel_session(request: HttpRequest, pk: int, body: SessionReasonIn) -> Sess
 
 
 @router.operation(
-    "POST", "/sessions/{int:pk}/open", "training.manage", response={200: SessionDetailOut, **_REFUSED}
+    "POST", "/sessions/{int:pk}/open", "training.manage", response={200: SessionDetailOut, **PROBLEMS}
 )
 def open_sign_in(request: HttpRequest, pk: int) -> Session:
     """Let people sign in, on the session's day."""
@@ -123,7 +122,7 @@ def open_sign_in(request: HttpRequest, pk: int) -> Session:
 
 
 @router.operation(
-    "POST", "/sessions/{int:pk}/end", "training.manage", response={200: SessionDetailOut, **_REFUSED}
+    "POST", "/sessions/{int:pk}/end", "training.manage", response={200: SessionDetailOut, **PROBLEMS}
 )
 def end_sign_in(request: HttpRequest, pk: int) -> Session:
     """Let nobody sign in any more."""
@@ -132,7 +131,7 @@ def end_sign_in(request: HttpRequest, pk: int) -> Session:
 
 
 @router.operation(
-    "POST", "/sessions/{int:pk}/sign-in", "training.take", response={200: AttendanceOut, **_REFUSED}
+    "POST", "/sessions/{int:pk}/sign-in", "training.take", response={200: AttendanceOut, **PROBLEMS}
 )
 def sign_in(request: HttpRequest, pk: int, body: SignInIn) -> Attendance:
     """Record that the caller is at the session whose code they have before their eyes."""
@@ -143,7 +142,7 @@ def sign_in(request: HttpRequest, pk: int, body: SignInIn) -> Attendance:
 
 
 @router.operation(
-    "POST", "/sessions/{int:pk}/sheet", "training.manage", response={200: SessionDetailOut, **_REFUSED}
+    "POST", "/sessions/{int:pk}/sheet", "training.manage", response={200: SessionDetailOut, **PROBLEMS}
 )
 def record_sheet(request: HttpRequest, pk: int, body: SheetIn) -> Session:
     """Write a signed sheet down: its lines are ticked or unticked, other people stay as they are."""
@@ -159,7 +158,7 @@ def record_sheet(request: HttpRequest, pk: int, body: SheetIn) -> Session:
 
 
 @router.operation(
-    "POST", "/sessions/{int:pk}/close", "training.manage", response={200: SessionDetailOut, **_REFUSED}
+    "POST", "/sessions/{int:pk}/close", "training.manage", response={200: SessionDetailOut, **PROBLEMS}
 )
 def close_session(request: HttpRequest, pk: int) -> Session:
     """Close a session: whoever was there has completed the course."""
@@ -171,7 +170,7 @@ def close_session(request: HttpRequest, pk: int) -> Session:
     "POST",
     "/attendances/{int:pk}/recognise",
     "training.manage",
-    response={200: SessionDetailOut, **_REFUSED},
+    response={200: SessionDetailOut, **PROBLEMS},
 )
 def recognise(request: HttpRequest, pk: int, body: WhoIn) -> Session:
     """Say who it was that signed in."""
@@ -182,7 +181,7 @@ def recognise(request: HttpRequest, pk: int, body: WhoIn) -> Session:
 
 
 @router.operation(
-    "POST", "/attendances/{int:pk}/strike", "training.manage", response={200: SessionDetailOut, **_REFUSED}
+    "POST", "/attendances/{int:pk}/strike", "training.manage", response={200: SessionDetailOut, **PROBLEMS}
 )
 def strike(request: HttpRequest, pk: int, body: SessionReasonIn) -> Session:
     """Take an attendance off the list."""
@@ -196,7 +195,7 @@ def strike(request: HttpRequest, pk: int, body: SessionReasonIn) -> Session:
     "POST",
     "/completions/{int:pk}/certificate",
     "training.take",
-    response={200: CertificateOut, **_REFUSED},
+    response={200: CertificateOut, **PROBLEMS},
 )
 def issue_certificate(request: HttpRequest, pk: int) -> Completion:
     """Give a completion its certificate's number; one that has a number keeps it."""

@@ -12,6 +12,7 @@ from kaname.foundation.access.roles import Role
 from kaname.foundation.access.tests.factories import make_hospital, make_person
 from kaname.foundation.audiences.rules import Audience
 from kaname.foundation.calendar import clock
+from kaname.foundation.calendar.holidays import ONE_DAY
 from kaname.rooms.training import services
 from kaname.rooms.training.conditions import (
     training_completed,
@@ -21,7 +22,6 @@ from kaname.rooms.training.conditions import (
 from .factories import complete, make_course
 
 pytestmark = pytest.mark.django_db
-ONE_DAY = timedelta(days=1)
 DAY = date(2026, 4, 1)
 KINDS = ["EMPLOYEE", "DISPATCHED", "VENDOR"]
 
