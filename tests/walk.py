@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kaname.foundation.access.policy import allowed_roles
 from kaname.foundation.access.roles import Role
+from kaname.rooms.laws.shipped import shipped_laws
 
 from .story import GAP, Story
 
@@ -280,8 +281,8 @@ def operation_address(operation: Operation, story: Story) -> str:
 
 
 def texts_of_records() -> list[str]:
-    """Every Japanese text that somebody wrote into a record: what no translation can change."""
-    found: set[str] = set()
+    """Every Japanese text that no translation can change: what somebody wrote into a record, and the laws' own names."""
+    found = {name for law in shipped_laws().values() for name in (law.title, law.short_name)}
     for model in apps.get_models():
         if not model.__module__.startswith("kaname.") or model._meta.label in _WRITTEN_BY_KANAME:
             continue
