@@ -42,6 +42,12 @@ def say(text: str | Promise, **values: Value) -> Sentence:
     return Sentence(_msgid(text), values)
 
 
+def few(names: Sequence[object], at_most: int = 5) -> str:
+    """The first names of many, joined; 「…」 says that there are more."""
+    shown = "、".join(str(name) for name in names[:at_most])
+    return shown if len(names) <= at_most else f"{shown}…"
+
+
 def _msgid(text: str | Promise) -> str:
     """The untranslated source of a string, lazy or not."""
     if isinstance(text, Promise):

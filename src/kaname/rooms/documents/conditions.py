@@ -214,14 +214,19 @@ def _chart_differs(
     missing = [fact for fact in current if fact.ref not in listed]
     gone = listed - {fact.ref for fact in current}
     step = mend(_n("いまの任命から新しい版を作る"), "documents:draft_new", version.document_id, chart="1")
-    sentence = say(
-        _n(
+    if not gone:
+        sentence = say(
+            _n("%(type)sに載っていない任命が%(n)s件あります。"), type=_name(shelf.type), n=len(missing)
+        )
+    elif not missing:
+        sentence = say(
+            _n("%(type)sに終わった任命が%(n)s件残っています。"), type=_name(shelf.type), n=len(gone)
+        )
+    else:
+        text = _n(
             "%(type)sがいまの任命と食い違っています（載っていない任命%(missing)s件、終わった任命%(gone)s件）。"
-        ),
-        type=_name(shelf.type),
-        missing=len(missing),
-        gone=len(gone),
-    )
+        )
+        sentence = say(text, type=_name(shelf.type), missing=len(missing), gone=len(gone))
     return fails(sentence, proofs=[version, *_labels(missing)], mend=step)
 
 

@@ -24,6 +24,12 @@ def inquiry_rows(person: Person) -> QuerySet[Inquiry]:
     return rows.select_related("desk", "assignee", "received_by", "answered_by", "decision")
 
 
+def open_inquiries_of(person: Person) -> list[Inquiry]:
+    """What somebody was given to answer and has not answered yet, the most urgent first, without opening a text."""
+    rows = Inquiry.objects.visible_to(person).open().filter(assignee=person)
+    return list(rows.order_by("due_on", "pk"))
+
+
 def desks_open(institution: Institution, on: date) -> QuerySet[ContactPoint]:
     """The desks that are open on a day, by name."""
     rows: QuerySet[ContactPoint] = ContactPoint.objects.of(institution).open_on(on)

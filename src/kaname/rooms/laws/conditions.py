@@ -20,6 +20,7 @@ from kaname.foundation.ledger.findings import (
     ask,
     condition,
     fails,
+    few,
     holds,
     mend,
     say,
@@ -31,8 +32,8 @@ from .selectors import changes, laws, pledges
 from .selectors.laws import Lack, LawStanding
 from .selectors.pledges import PledgeBook, Standing
 
-_MAX_NAMES = 5
 _MAX_PROOFS = 100
+_LACKS = {"OWNER": _n("担当者"), "DOCUMENT": _n("対応する規程"), "REVIEW": _n("見直し")}
 LAWS = ["laws.law", "laws.lawdocument", "access.person"]
 PLEDGES = ["laws.pledge", "laws.pledgetext", "access.person", "access.membership"]
 
@@ -67,14 +68,12 @@ def _lacking(lacks: list[Lack], changes_on: date | None) -> Finding:
     proofs = list(dict.fromkeys(lack.law for lack in lacks))
     if len(lacks) == 1:
         return fails(lacks[0].sentence, proofs=proofs, mend=lacks[0].step, changes_on=changes_on)
+    found = {lack.kind for lack in lacks}
     text = say(
-        _n(
-            "担当者が%(owners)s件、対応する規程が%(documents)s件、見直しが%(reviews)s件足りません：%(names)s。"
-        ),
-        owners=sum(lack.kind == "OWNER" for lack in lacks),
-        documents=sum(lack.kind == "DOCUMENT" for lack in lacks),
-        reviews=sum(lack.kind == "REVIEW" for lack in lacks),
-        names=_few([str(law) for law in proofs]),
+        _n("法令など%(n)s件で、%(kinds)sが足りません：%(names)s。"),
+        n=len(proofs),
+        kinds="、".join(word for kind, word in _LACKS.items() if kind in found),
+        names=few(proofs),
     )
     step = mend(_n("足りないところを直す"), "laws:lack_list")
     return fails(text, proofs=proofs, mend=step, changes_on=changes_on)
@@ -102,11 +101,11 @@ def law_gaps_followed_up(institution: Institution, *, on: date) -> Finding:
     waiting = [g for g, s in states.items() if s == GapState.OPEN and _is_with_addressee(g)]
     due = min((g.directive.due_on for g in waiting if g.directive), default=None)
     if bare:
-        text = say(_n("是正の指示のない不備が%(n)s件あります：%(names)s。"), n=len(bare), names=_few(bare))
+        text = say(_n("是正の指示のない不備が%(n)s件あります：%(names)s。"), n=len(bare), names=few(bare))
         step = mend(_n("是正を指示する"), "laws:gap_direct", bare[0].pk)
         return fails(text, proofs=bare, mend=step, changes_on=due + ONE_DAY if due else None)
     if late:
-        text = say(_n("是正の期限を過ぎた不備が%(n)s件あります：%(names)s。"), n=len(late), names=_few(late))
+        text = say(_n("是正の期限を過ぎた不備が%(n)s件あります：%(names)s。"), n=len(late), names=few(late))
         step = mend(_n("不備と指示を確かめる"), "laws:gap_detail", late[0].pk)
         return fails(text, proofs=late, mend=step, changes_on=due + ONE_DAY if due else None)
     if not rows:
@@ -196,7 +195,7 @@ def _pledges_missing(lacking: list[Standing], first_lapse: date | None) -> Findi
     text = say(
         _n("有効な誓約のない人が%(n)s人います：%(names)s。"),
         n=len(lacking),
-        names=_few([row.person.name for row in lacking]),
+        names=few([row.person.name for row in lacking]),
     )
     step = mend(_n("誓約のない人を確かめる"), "laws:pledge_list", state="LACKING")
     people = [row.person for row in lacking]
@@ -205,8 +204,3 @@ def _pledges_missing(lacking: list[Standing], first_lapse: date | None) -> Findi
 
 def _before(day: date | None) -> date | None:
     return day - ONE_DAY if day else None
-
-
-def _few(names: Sequence[object]) -> str:
-    shown = "、".join(str(name) for name in names[:_MAX_NAMES])
-    return shown if len(names) <= _MAX_NAMES else f"{shown} …"

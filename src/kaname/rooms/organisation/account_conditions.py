@@ -8,7 +8,18 @@ from datetime import date
 from django.utils.translation import gettext_noop as _n
 
 from kaname.foundation.access.models import Institution
-from kaname.foundation.ledger.findings import Fact, Finding, Proof, condition, fact, fails, holds, mend, say
+from kaname.foundation.ledger.findings import (
+    Fact,
+    Finding,
+    Proof,
+    condition,
+    fact,
+    fails,
+    few,
+    holds,
+    mend,
+    say,
+)
 
 from .models import AccessKind
 from .reconciliation import (
@@ -20,7 +31,6 @@ from .reconciliation import (
 )
 
 KINDS = ("organisation.accountlist", "organisation.accountholder", "access.person")
-_NAMED = 5
 
 
 @condition("access_holders_registered", reads=KINDS)
@@ -70,13 +80,14 @@ def _too_old(old: list[SystemAccounts], changes_on: date | None) -> Finding:
 
 def _wrong(found: Reconciliation, wrong: list[Line], sentence: str, changes_on: date | None) -> Finding:
     systems = {s.source.pk: s.source.system for s in found.systems}
-    told = [f"{line.shown_name}（{systems[line.list_id]}）" for line in wrong[:_NAMED]]
-    names = "、".join(told) + ("…" if len(wrong) > _NAMED else "")
+    told = [f"{line.shown_name}（{systems[line.list_id]}）" for line in wrong]
     step = mend(_n("利用者を突き合わせる"), "organisation:account_overview")
     proofs = [
         (f"organisation.accountholder:{n.pk}", f"{systems[n.list_id]}：{n.account}") for n in wrong[:50]
     ]
-    return fails(say(sentence, n=len(wrong), names=names), proofs=proofs, mend=step, changes_on=changes_on)
+    return fails(
+        say(sentence, n=len(wrong), names=few(told)), proofs=proofs, mend=step, changes_on=changes_on
+    )
 
 
 def _in_order(found: Reconciliation, lines: Iterable[Line]) -> Finding:

@@ -15,7 +15,7 @@ from kaname.foundation.access.records import ref_of
 from kaname.foundation.audiences.crowd import FACTS
 from kaname.foundation.audiences.rules import kinds_of
 from kaname.foundation.calendar.holidays import ONE_DAY
-from kaname.foundation.ledger.findings import Finding, ask, condition, fails, holds, mend, say
+from kaname.foundation.ledger.findings import Finding, ask, condition, fails, few, holds, mend, say
 
 from .material_stand import MaterialStand, types_in_words
 from .models import Course
@@ -182,5 +182,4 @@ def _people(institution: Institution, people: Iterable[int]) -> tuple[str, list[
     keys = sorted(people)
     rows = Person.objects.of(institution).filter(pk__in=keys[:MOST_PROOFS]).order_by("pk")
     found = [(ref_of(person), person.name) for person in rows]
-    names = "、".join(name for _ref, name in found[:NAMED])
-    return f"{names}…" if len(keys) > NAMED else names, found
+    return few([name for _ref, name in found], NAMED), found

@@ -16,13 +16,12 @@ from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.holidays import ONE_DAY, add_months
 from kaname.foundation.evidence import services as evidence
+from kaname.foundation.ledger.findings import few
 from kaname.rooms.laws.choices import PledgeWay
 from kaname.rooms.laws.models import Pledge, PledgeBatch, PledgeText
 from kaname.rooms.laws.selectors.pledges import RENEW_WITHIN_DAYS, PledgeBook
 
 from .checks import require_not_future, require_own, require_text
-
-_MAX_NAMES = 5
 
 
 def write_text(
@@ -190,7 +189,7 @@ def _require_here(people: list[Person], signed_on: date) -> None:
     gone = [p.name for p in people if p.ends_on is not None and p.ends_on < signed_on]
     if gone:
         raise ValidationError(
-            {"people": _("誓約した日には在籍を終えている人がいます：%(names)s。") % {"names": _few(gone)}}
+            {"people": _("誓約した日には在籍を終えている人がいます：%(names)s。") % {"names": few(gone)}}
         )
 
 
@@ -203,13 +202,8 @@ def _require_new(
     twice = [p.name for p in people if p.pk in known]
     if twice:
         raise ValidationError(
-            {"people": _("同じ日の同じ誓約が既にある人がいます：%(names)s。") % {"names": _few(twice)}}
+            {"people": _("同じ日の同じ誓約が既にある人がいます：%(names)s。") % {"names": few(twice)}}
         )
-
-
-def _few(names: list[str]) -> str:
-    shown = "、".join(names[:_MAX_NAMES])
-    return shown if len(names) <= _MAX_NAMES else _("%(names)s ほか") % {"names": shown}
 
 
 def attach_scan(*, by: Person, pledge: Pledge, files: Sequence[UploadedFile]) -> Pledge:

@@ -50,6 +50,12 @@ def plan_covers_period(
         first = next(task for task, day in leaving if day == until)
         text = _n("%(plan)sが%(last)sまでを含みます。作業「%(task)s」の担当者の在籍は%(until)sまでです。")
         sentence = say(text, plan=str(current[0]), last=last, task=first.title, until=until)
+    elif any(_last_day(p, months) == until < p.ends_on for p in plans):
+        text = _n(
+            "%(plan)sが承認されています。計画は開始から%(months)sか月までを数えるので、%(until)sまでに次の計画が要ります。"
+            "作業にはすべて担当者と期限があります。"
+        )
+        sentence = say(text, plan=str(current[0]), months=months, until=until)
     else:
         text = _n("%(plan)sが承認されており、%(until)sまでを含みます。作業にはすべて担当者と期限があります。")
         sentence = say(text, plan=str(current[0]), until=until)
@@ -72,6 +78,12 @@ def _not_covered(plans: list[Plan], on: date, months: int) -> Finding:
     past = [p for p in plans if _last_day(p, months) < on]
     if past:
         newest = max(past, key=lambda p: _last_day(p, months))
+        if newest.ends_on >= on:
+            text = _n(
+                "承認された計画（%(plan)s）は%(ended)sまでしか数えません（開始から%(months)sか月まで）。次の計画が要ります。"
+            )
+            sentence = say(text, plan=str(newest), ended=_last_day(newest, months), months=months)
+            return fails(sentence, proofs=[newest], changes_on=coming, mend=_write_plan())
         text = _n("承認された計画（%(plan)s）は%(ended)sで終わり、今日を含む計画がありません。")
         sentence = say(text, plan=str(newest), ended=_last_day(newest, months))
         return fails(sentence, proofs=[newest], changes_on=coming, mend=_write_plan())

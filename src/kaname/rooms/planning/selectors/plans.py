@@ -49,6 +49,12 @@ def open_task_count(person: Person) -> int:
     return PlanTask.objects.of(person.institution).running().filter(owner=person).count()  # type: ignore[no-any-return]
 
 
+def tasks_due(person: Person, *, by: date) -> list[PlanTask]:
+    """The person's open tasks whose last day comes by a day, the earliest first."""
+    rows = PlanTask.objects.of(person.institution).running().filter(owner=person, due_on__lte=by)
+    return list(rows.select_related("plan").order_by("due_on", "pk"))
+
+
 def plans_adopted(institution: Institution) -> list[Plan]:
     """Approved plans, ended ones too, the earliest first."""
     return list(Plan.objects.of(institution).adopted().order_by("starts_on", "pk"))
