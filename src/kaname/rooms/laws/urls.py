@@ -12,6 +12,7 @@ urlpatterns = [
     path("new/", laws.law_new, name="law_new"),
     path("first/", laws.law_first, name="law_first"),
     path("assign/", laws.law_assign, name="law_assign"),
+    path("review/", laws.law_review_many, name="law_review_many"),
     path("lacks/", laws.lack_list, name="lack_list"),
     path("<int:pk>/", laws.law_detail, name="law_detail"),
     path("<int:pk>/change/", laws.law_change, name="law_change"),

@@ -104,6 +104,14 @@ class LawReviewIn(Schema):
     reviewed_on: date | None = None
 
 
+class LawReviewsIn(Schema):
+    """Several laws that were looked at and are kept, with what was looked at."""
+
+    laws: list[int] = Field(min_length=1, max_length=200)
+    note: str = Field(max_length=5_000)
+    reviewed_on: date | None = None
+
+
 class LawReviewOut(Schema):
     """One look at a law."""
 
@@ -216,4 +224,14 @@ def list_law_reviews(request: HttpRequest, pk: int) -> list[LawReview]:
 def review_law(request: HttpRequest, pk: int, body: LawReviewIn) -> Status[LawReview]:
     """Record a look at a law."""
     made = services.review_law(by=person_of(request), law=_law(request, pk), **body.dict())
+    return Status(201, made)
+
+
+@router.operation("POST", "/laws/reviews", "laws.review", response={201: list[LawReviewOut], **REFUSED})
+def review_laws(request: HttpRequest, body: LawReviewsIn) -> Status[list[LawReview]]:
+    """Record that several laws were looked at and are kept; all or none is written."""
+    rows = [_law(request, pk) for pk in dict.fromkeys(body.laws)]
+    made = services.review_laws(
+        by=person_of(request), laws=rows, note=body.note, reviewed_on=body.reviewed_on
+    )
     return Status(201, made)

@@ -25,6 +25,7 @@ from kaname.rooms.laws.choices import (
     Severity,
 )
 from kaname.rooms.laws.models import Law, LawDocument
+from kaname.rooms.laws.selectors.laws import LawStanding
 from kaname.rooms.laws.shipped import shipped_laws
 from kaname.web.forms import dress
 
@@ -199,6 +200,34 @@ class ReviewForm(RecordForm):
         self.fields["result"].choices = [(r.value, r.label) for r in results]  # type: ignore[attr-defined]
         self.fields["result"].initial = results[0].value
         self.fields["reviewed_on"].initial = clock.today()
+
+
+class ReviewsForm(RecordForm):
+    """Several laws that were looked at and are kept. Nothing is chosen beforehand: each is somebody's own tick."""
+
+    laws = forms.ModelMultipleChoiceField(
+        label=_("見直した法令"), queryset=Law.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    note = forms.CharField(
+        label=_("確かめたこと"),
+        max_length=5_000,
+        widget=area(3),
+        help_text=_("例：e-Govの最新の条文と見比べ、規程の改定が要らないことを確かめた。"),
+    )
+    reviewed_on = DateInJapan(label=_("見直した日"))
+
+    def __init__(self, *args: Any, standings: Sequence[LawStanding], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.standings = list(standings)
+        wanted = [row.law.pk for row in self.standings]
+        self.choose_from("laws", Law.objects.filter(pk__in=wanted))
+        self.fields["reviewed_on"].initial = clock.today()
+
+    @property
+    def lines(self) -> list[tuple[LawStanding, bool]]:
+        """Each law with whether it is ticked, for the page."""
+        ticked = {str(value) for value in (self["laws"].value() or [])}
+        return [(row, str(row.law.pk) in ticked) for row in self.standings]
 
 
 class ChangeForm(RecordForm):

@@ -10,6 +10,7 @@ from functools import cached_property
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_noop as _n
 
+from kaname.foundation.access import policy
 from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.calendar.holidays import add_months
@@ -124,6 +125,23 @@ def law_standings(institution: Institution, *, on: date, months: int) -> list[La
         )
         for law in laws
     ]
+
+
+def may_review(person: Person, law: Law) -> bool:
+    """Whether somebody may record a review of this law now."""
+    if law.ended_on is not None or not policy.may(person, "laws.review"):
+        return False
+    return law.owner_id == person.pk or policy.may(person, "laws.manage")
+
+
+def to_review(person: Person, *, on: date, only_due: bool) -> list[LawStanding]:
+    """The laws whose review somebody may record, the longest not looked at first; `only_due`: late or due soon."""
+    _required, months = terms(person.institution)
+    soon = on + timedelta(days=DUE_WITHIN_DAYS)
+    rows = [r for r in law_standings(person.institution, on=on, months=months) if may_review(person, r.law)]
+    if only_due:
+        rows = [r for r in rows if r.reviewed_until is None or r.reviewed_until <= soon]
+    return sorted(rows, key=lambda r: (r.reviewed_until or date.min, r.law.pk))
 
 
 def lacks_of(institution: Institution, *, on: date) -> list[Lack]:

@@ -3,7 +3,16 @@
 from .changes import direct_change, note_change, reconsider_change, set_change_aside, take_in_changes
 from .checks import require_keeper
 from .gaps import direct_gap, record_gap
-from .laws import assign_laws, change_law, end_law, register_law, register_shipped, restore_law, review_law
+from .laws import (
+    assign_laws,
+    change_law,
+    end_law,
+    register_law,
+    register_shipped,
+    restore_law,
+    review_law,
+    review_laws,
+)
 from .pledges import attach_scan, record_pledges, sign_pledge, withdraw_pledge, write_text
 
 __all__ = [
@@ -22,6 +31,7 @@ __all__ = [
     "require_keeper",
     "restore_law",
     "review_law",
+    "review_laws",
     "set_change_aside",
     "sign_pledge",
     "take_in_changes",

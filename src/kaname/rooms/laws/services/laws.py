@@ -127,24 +127,52 @@ def review_law(
     """
     day = reviewed_on or clock.today()
     with writing(by=by, action="laws.review") as entry:
-        if law.owner_id != by.pk and not policy.may(by, "laws.manage"):
-            raise PermissionDenied(_("見直しを記録できるのは、担当者か、法令の一覧を管理する人です。"))
-        require_own(by.institution, law=law)
         require_not_future(reviewed_on=day)
-        _require_fitting(law, result, note)
-        review = LawReview(
-            institution=by.institution,
-            law=law,
-            reviewed_on=day,
-            reviewed_by=by,
-            result=result,
-            note=note.strip(),
-        )
-        entry.save(review)
-        law.last_reviewed_on = max(day, law.last_reviewed_on or day)
-        _date_next_review(law)
-        entry.save(law)
-        return review
+        return _save_review(entry, by, law, result, note, day)
+
+
+def review_laws(
+    *, by: Person, laws: Sequence[Law], note: str, reviewed_on: date | None = None
+) -> list[LawReview]:
+    """Record at once that several laws were looked at and are kept; those that do not apply, that they still do not.
+
+    The note says what was looked at: it stands with each of them. All or none is written.
+    Raises PermissionDenied; ValidationError if no law is named or nothing is noted.
+    Source: 経営管理編 1.1 ①
+    """
+    day = reviewed_on or clock.today()
+    with writing(by=by, action="laws.review") as entry:
+        require_not_future(reviewed_on=day)
+        if not laws:
+            raise ValidationError({"laws": _("見直した法令を一つ以上選んでください。")})
+        if not note.strip():
+            raise ValidationError({"note": _("何を見て、守られていると確かめたかを書いてください。")})
+        return [
+            _save_review(
+                entry,
+                by,
+                law,
+                ReviewResult.COMPLIANT if law.applies else ReviewResult.NOT_APPLICABLE,
+                note,
+                day,
+            )
+            for law in laws
+        ]
+
+
+def _save_review(entry: Entry, by: Person, law: Law, result: str, note: str, day: date) -> LawReview:
+    if law.owner_id != by.pk and not policy.may(by, "laws.manage"):
+        raise PermissionDenied(_("見直しを記録できるのは、担当者か、法令の一覧を管理する人です。"))
+    require_own(by.institution, law=law)
+    _require_fitting(law, result, note)
+    review = LawReview(
+        institution=by.institution, law=law, reviewed_on=day, reviewed_by=by, result=result, note=note.strip()
+    )
+    entry.save(review)
+    law.last_reviewed_on = max(day, law.last_reviewed_on or day)
+    _date_next_review(law)
+    entry.save(law)
+    return review
 
 
 def _require_fitting(law: Law, result: str, note: str) -> None:

@@ -38,6 +38,21 @@ def test_laws_are_registered_changed_and_reviewed(manager, staff):
     assert [r["note"] for r in call(staff, "GET", f"{path}/reviews")[1]] == ["変わりない"]
 
 
+def test_many_laws_are_reviewed_in_one_call(manager, staff):
+    ids = [
+        call(manager, "POST", "/laws", {"title": t, "kind": "ACT", "asks": "守る", "owner": staff.pk})[1][
+            "id"
+        ]
+        for t in ("甲", "乙")
+    ]
+
+    status, made = call(staff, "POST", "/laws/reviews", {"laws": ids, "note": "条文と見比べた"})
+
+    assert (status, [row["law_id"] for row in made]) == (201, ids)
+    assert call(staff, "POST", "/laws/reviews", {"laws": [999_999], "note": "見た"})[0] == 404
+    assert call(staff, "POST", "/laws/reviews", {"laws": [], "note": "見た"})[0] == 422
+
+
 def test_first_list_and_its_changes(manager, officer):
     status, made = call(manager, "POST", "/laws/first")
     assert (status, made["count"]) == (201, len(shipped_laws()))

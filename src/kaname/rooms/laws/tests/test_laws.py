@@ -147,6 +147,27 @@ def test_review_moves_the_next_review(manager):
     assert actions(manager)[-1] == "laws.review"
 
 
+def test_reviews_of_many_are_one_entry_and_need_a_note(manager):
+    first, second = make_law(manager), make_law(manager, "乙")
+
+    with pytest.raises(ValidationError, match="確かめたか"):
+        services.review_laws(by=manager, laws=[first, second], note=" ")
+    made = services.review_laws(by=manager, laws=[first, second], note="条文と見比べた。")
+
+    assert [row.law for row in made] == [first, second]
+    assert actions(manager).count("laws.review") == 1
+
+
+def test_reviews_of_many_write_nothing_when_one_is_somebody_elses(manager, staff):
+    mine, other = make_law(manager, owner=staff), make_law(manager, "乙", owner=manager)
+
+    with pytest.raises(PermissionDenied):
+        services.review_laws(by=staff, laws=[mine, other], note="条文と見比べた。")
+
+    mine.refresh_from_db()
+    assert mine.last_reviewed_on is None
+
+
 def test_review_entered_late_does_not_move_back(manager):
     law = make_law(manager)
     services.review_law(by=manager, law=law, result="COMPLIANT")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -57,8 +59,26 @@ def test_list_says_in_sentences_how_the_laws_stand(manager):
 
     page = text_of(browser(manager).get(url("law_list")))
 
-    assert "法令など2件のうち、見直し期限の近いものが0件あります。" in page
+    assert "当院に関わる法令などは2件です。" in page
     assert "足りないところのあるものが2件あります。" in page
+
+
+def test_many_laws_are_reviewed_on_one_page(manager, staff):
+    mine, other = make_law(manager, owner=staff), make_law(manager, "乙", owner=manager)
+    client = browser(staff)
+    assert [row.law for row in client.get(url("law_review_many")).context["form"].standings] == [mine]
+
+    bare = client.post(url("law_review_many"), {"laws": [mine.pk], "note": "", "reviewed_on": "2026-11-22"})
+    assert bare.status_code == 422
+    assert f'value="{mine.pk}" checked' in text_of(bare)
+
+    said = {"laws": [mine.pk], "note": "条文と見比べた。", "reviewed_on": "2026-11-22"}
+    assert client.post(url("law_review_many"), said).headers["Location"] == url("law_list")
+    mine.refresh_from_db()
+    assert mine.last_reviewed_on == date(2026, 11, 22)
+    assert client.get(url("law_review_many")).context["form"].standings == []
+
+    assert client.post(url("law_review_many"), said | {"laws": [other.pk]}).status_code == 422
 
 
 def test_lacks_each_lead_to_what_mends_them(manager):

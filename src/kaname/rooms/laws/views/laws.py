@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kaname.foundation.access import policy
@@ -20,7 +19,7 @@ from kaname.foundation.calendar import clock
 from kaname.foundation.obligations.selectors import sentence_text
 from kaname.rooms.laws import services
 from kaname.rooms.laws.choices import ReviewResult
-from kaname.rooms.laws.forms.laws import AssignForm, LawForm, ReasonForm, ReviewForm
+from kaname.rooms.laws.forms.laws import AssignForm, LawForm, ReasonForm, ReviewForm, ReviewsForm
 from kaname.rooms.laws.lists import Board, change_badge, gap_badge, law_listing
 from kaname.rooms.laws.models import Law
 from kaname.rooms.laws.pages import back_to, form_page, law_crumbs
@@ -31,13 +30,6 @@ from .acts import press
 
 def _law(request: PersonRequest, pk: int) -> Law:
     return narrow(laws.law_rows(request.person), pk=pk)
-
-
-def may_review(person: Person, law: Law) -> bool:
-    """Whether somebody may record a review of this law now."""
-    if law.ended_on is not None or not policy.may(person, "laws.review"):
-        return False
-    return law.owner_id == person.pk or policy.may(person, "laws.manage")
 
 
 @require_safe
@@ -56,14 +48,9 @@ def _sentences(board: Board) -> list[str]:
     total = len(board.states)
     if not total:
         return []
-    found = [
-        ngettext(
-            "法令など%(n)s件のうち、見直し期限の近いものが%(due)s件あります。",
-            "法令など%(n)s件のうち、見直し期限の近いものが%(due)s件あります。",
-            total,
-        )
-        % {"n": total, "due": board.count("DUE")}
-    ]
+    found = [_("当院に関わる法令などは%(n)s件です。") % {"n": total}]
+    if due := board.count("DUE"):
+        found.append(_("見直しの期限の近いものが%(n)s件あります。") % {"n": due})
     lacking = board.count("OWNER", "DOCUMENT", "REVIEW")
     if lacking:
         found.append(_("足りないところのあるものが%(n)s件あります。") % {"n": lacking})
@@ -83,6 +70,8 @@ def _to_do(person: Person, board: Board) -> dict[str, Any]:
         "may_manage": may_manage,
         "may_see_gaps": policy.may(person, "laws.view_gaps"),
         "lacking": board.count("OWNER", "DOCUMENT", "REVIEW"),
+        "may_review": policy.may(person, "laws.review"),
+        "to_review": board.count("REVIEW", "DUE"),
         "unassigned": board.count("OWNER", "DOCUMENT"),
         "missing": missing,
         "shipped_missing": laws.shipped_missing(home) if may_manage else 0,
@@ -174,7 +163,7 @@ def _show(request: PersonRequest, law: Law, form: ReviewForm | None = None) -> H
         "changes": [(c, change_badge(c)) for c in _newest(changes.change_rows(person), law)],
         "gaps": [(g, gap_badge(g)) for g in changes.gap_rows(person).filter(law=law).order_by("-found_on")],
         "review_form": form or ReviewForm(row=law),
-        "may_review": may_review(person, law),
+        "may_review": laws.may_review(person, law),
         "may_manage": policy.may(person, "laws.manage"),
         "may_see_history": policy.may(person, "ledger.view"),
         "ref": ref_of(law),
@@ -224,6 +213,27 @@ def law_review(request: PersonRequest, pk: int) -> HttpResponse:
     if made.result == ReviewResult.GAPS and policy.may(request.person, "laws.manage"):
         return redirect(f"{reverse('laws:gap_new')}?law={row.pk}&found_in=REVIEW")
     return redirect(row)
+
+
+@require_http_methods(["GET", "POST"])
+@page("laws.review")
+def law_review_many(request: PersonRequest) -> HttpResponse:
+    """Record that several laws were looked at and are kept; a law that is not kept has its own page."""
+    person = request.person
+    standings = laws.to_review(person, on=clock.today(), only_due=not request.GET.get("all"))
+    form = ReviewsForm(request.POST or None, standings=standings)
+    if request.method == "POST":
+        done = apply(form, lambda: services.review_laws(by=person, **form.values()))
+        if done is not None:
+            messages.success(request, _("%(n)s件の見直しを記録しました。") % {"n": len(done)})
+            return redirect("laws:law_list")
+    context = {
+        "form": form,
+        "shows_all": bool(request.GET.get("all")),
+        "crumbs": law_crumbs(),
+        "cancel": reverse("laws:law_list"),
+    }
+    return render(request, "laws/law_reviews.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
