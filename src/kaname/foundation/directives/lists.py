@@ -12,6 +12,7 @@ from kaname.foundation.access.models import Person
 from kaname.foundation.access.roles import Role
 from kaname.foundation.access.search import search_key
 from kaname.foundation.calendar import clock
+from kaname.foundation.imports.directory import named
 from kaname.web.lists import Badge, Column, FilterSpec, Listing
 
 from . import selectors
@@ -51,13 +52,24 @@ def _addressee(directive: Directive) -> str:
     return f"{directive.addressee.name}（{Role(directive.addressee_role).label}）"
 
 
+def _named_addressee(directive: Directive) -> str:
+    return named(directive.addressee)
+
+
+def _role(directive: Directive) -> str:
+    return str(Role(directive.addressee_role).label) if directive.addressee_role else ""
+
+
 COLUMNS = (
     Column("number", gettext_lazy("番号"), "number", sort="pk"),
     Column("title", gettext_lazy("件名"), "title", sort="title", url=Directive.get_absolute_url),
-    Column("addressee", gettext_lazy("あて先"), _addressee, sort="addressee__kana"),
+    Column("body", gettext_lazy("指示の内容"), "body", on_page=False),
+    Column("addressee", gettext_lazy("あて先"), _addressee, sort="addressee__kana", export=_named_addressee),
+    Column("addressee_role", gettext_lazy("あて先の役割"), _role, on_page=False),
     Column("issued_by", gettext_lazy("指示した人"), "issued_by.name", sort="issued_by__kana"),
     Column("issued_on", gettext_lazy("指示日"), "issued_on", sort="issued_on", kind="date"),
     Column("due_on", gettext_lazy("期限"), "deadline_on", sort="deadline", kind="date"),
+    Column("recurrence", gettext_lazy("報告の周期"), "get_recurrence_display", on_page=False),
     Column("status", gettext_lazy("状態"), badge_of, sort="status", kind="status"),
     Column("obligation", gettext_lazy("遵守事項"), "obligation_id", sort="obligation_id"),
 )

@@ -26,6 +26,11 @@ def number_key(number: str) -> str:
     return unicodedata.normalize("NFKC", number).strip().casefold()
 
 
+def named(person: Person) -> str:
+    """A person so that a file names nobody else: 「西村 空（N0012）」, or the name alone of whoever has no number."""
+    return f"{person.name}（{person.number}）" if person.number else person.name
+
+
 class Directory:
     """The people of one institution, read once when first asked."""
 
@@ -69,7 +74,7 @@ class Directory:
         )
 
     def _named_and_numbered(self, text: str) -> Person | None:
-        """「西村 空（N0012）」, as our own previews write it."""
+        """As `named` writes it."""
         match = _NAME_AND_NUMBER.fullmatch(text)
         found = self.by_number.get(number_key(match[2])) if match else None
         return found if found and match and name_key(found.name) == name_key(match[1]) else None

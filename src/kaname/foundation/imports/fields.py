@@ -20,6 +20,7 @@ from kaname.foundation.calendar import display
 from kaname.foundation.calendar.parse import parse_date
 from kaname.web import excel
 
+from .directory import named
 from .registry import Field, Table, Words
 
 _UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
@@ -172,7 +173,7 @@ def shown(field: Field, value: Any) -> str:
     if field.choices:
         return str(next((label for key, label in field.choices if key == value), value or ""))
     if isinstance(value, Person):
-        return f"{value.name}（{value.number}）" if value.number else value.name
+        return named(value)
     return excel.as_text(value)
 
 

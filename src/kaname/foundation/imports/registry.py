@@ -27,8 +27,8 @@ only one has it; the value is the Person). A method `parse_<column>(self, text)`
 ValidationError. Empty cells are "" (text), None or False. A row holds only the columns that the file has; with columns
 `asked`, the upload page asks for a value that holds for every row of a file without that column.
 
-An instance serves one file: `self.institution`, `self.today`, `self.file_name`, `self.people` (finds people), and
-`self.rows` (all values read, before `load` is called). `load` may give `AMBIGUOUS` for a key that several records share.
+An instance serves one file: `self.institution`, `self.today`, `self.file_name`, `self.by` (who brings it, where a row's
+faults depend on that), `self.people` (finds people), and `self.rows` (all values read, before `load` is called). `load` may give `AMBIGUOUS` for a key that several records share.
 """
 
 from __future__ import annotations
@@ -90,10 +90,17 @@ class Table:
     explanation: ClassVar[Words] = ""
     do_not_call_in_templates = True  # templates read the class itself
 
-    def __init__(self, institution: Institution, *, today: date, file_name: str = "") -> None:
-        self.institution, self.today, self.file_name = institution, today, file_name
+    def __init__(
+        self, institution: Institution, *, today: date, file_name: str = "", by: Person | None = None
+    ) -> None:
+        self.institution, self.today, self.file_name, self.by = institution, today, file_name, by
         self.people = Directory(institution)
         self.rows: list[Values] = []
+
+    @classmethod
+    def may_fill(cls, person: Person) -> bool:
+        """Whether somebody may fill it, besides `imports.use`; a table may ask more than the policy table can say."""
+        return policy.may(person, cls.action)
 
     def load(self, institution: Institution) -> Mapping[Hashable, Any]:
         """The existing records by key, in few queries."""
@@ -145,4 +152,4 @@ def tables_for(person: Person) -> list[type[Table]]:
     """The tables that somebody may fill from a file."""
     if not policy.may(person, "imports.use"):
         return []
-    return [table for _name, table in sorted(tables.items()) if policy.may(person, table.action)]
+    return [table for _name, table in sorted(tables.items()) if table.may_fill(person)]

@@ -32,7 +32,7 @@ def table_named(by: Person, name: str) -> type[Table]:
     """The table, if this person may fill it. Raises PermissionDenied; LookupError when there is none of that name."""
     policy.require(by, "imports.use")
     table = tables[name]
-    if not policy.may(by, table.action):
+    if not table.may_fill(by):
         raise PermissionDenied(
             _("「%(table)s」を取り込む役割がありません。役割は「体制」で確かめてください。")
             % {"table": table.label}
@@ -55,7 +55,8 @@ def upload(
         )
     data = file.read()
     grid = read_grid(data, name)
-    preview = classify(kind(by.institution, today=clock.today()), understand(kind, grid, given or {}))
+    reader = kind(by.institution, today=clock.today(), by=by)
+    preview = classify(reader, understand(kind, grid, given or {}))
     batch = ImportBatch(
         institution=by.institution,
         table=table,
@@ -136,7 +137,7 @@ def apply_batch(*, by: Person, batch: ImportBatch, skip_bad: bool = False) -> Im
 
 def _apply(by: Person, batch: ImportBatch, kind: type[Table]) -> ImportBatch:
     with writing(by=by, action="imports.use") as entry:
-        table = kind(by.institution, today=clock.today(), file_name=batch.file_name)
+        table = kind(by.institution, today=clock.today(), file_name=batch.file_name, by=by)
         preview = classify(table, _sheet_of(batch))
         if preview.digest != batch.digest:
             return _keep(entry, batch, preview)

@@ -15,7 +15,11 @@ from kaname.foundation.access.search import search_key
 from kaname.foundation.imports.directory import name_key, number_key
 from kaname.foundation.imports.registry import Field, ImportRow, Table, Values, importable
 
-from . import services
+from . import (  # noqa: F401  (registers courses and sessions)
+    course_imports,
+    services,
+    session_imports,
+)
 from .models import Completion, Course
 
 

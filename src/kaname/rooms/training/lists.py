@@ -13,8 +13,10 @@ from kaname.foundation.access.models import Person, PersonKind
 from kaname.foundation.access.search import search_key
 from kaname.foundation.audiences.wording import in_words
 from kaname.foundation.calendar import clock
+from kaname.foundation.imports.directory import named
 from kaname.web.lists import Badge, Column, FilterSpec, Listing
 
+from . import audience_columns as whom
 from .models import Completion, CompletionWay, Course, CourseKind, CourseStatus
 from .pages import person_url
 from .selectors.courses import course_rows
@@ -42,12 +44,16 @@ def course_listing(request: HttpRequest, person: Person) -> Listing[Course]:
         Column("code", gettext_lazy("講座番号"), "code", sort="code", url=Course.get_absolute_url),
         Column("title", gettext_lazy("講座名"), "title", sort="title", url=Course.get_absolute_url),
         Column("kind", gettext_lazy("分野"), "get_kind_display", sort="kind"),
+        Column("aims", gettext_lazy("ねらい"), "aims", on_page=False),
         Column("audience", gettext_lazy("対象者"), lambda c: in_words(c.rule, names)),
+        *whom.columns(names),
         Column("required", gettext_lazy("必修"), lambda c: _("必修") if c.is_required else _("任意")),
-        Column("months", gettext_lazy("間隔"), interval_in_words, sort="months"),
+        Column("months", gettext_lazy("受講の間隔（月）"), interval_in_words, sort="months", export="months"),
+        Column("newcomer_days", gettext_lazy("新しい人の受講期限（日）"), "newcomer_days", on_page=False),
+        Column("pass_mark", gettext_lazy("合格点（％）"), "pass_mark", on_page=False),
         Column("material", gettext_lazy("教材の版"), "material_number", kind="number"),
         Column("opened_on", gettext_lazy("開始日"), "opened_on", sort="opened_on", kind="date"),
-        Column("owner", gettext_lazy("担当者"), "owner.name", sort="owner__kana", on_page=False),
+        Column("owner", gettext_lazy("担当者"), lambda c: named(c.owner), sort="owner__kana", on_page=False),
         Column("status", gettext_lazy("状態"), course_badge, sort="status", kind="status"),
     )
     filters: dict[str, FilterSpec] = {

@@ -31,9 +31,11 @@ def session_listing(request: HttpRequest, person: Person) -> Listing[Session]:
         Column("code", _("講座番号"), "course.code", sort="course__code", on_page=False),
         Column("held_on", _("実施日"), "held_on", sort="held_on", kind="date"),
         Column("starts", _("開始"), lambda s: f"{s.starts:%H:%M}"),
+        Column("ends", _("終了"), lambda s: f"{s.ends:%H:%M}", on_page=False),
         Column("place", _("場所"), "place", sort="place"),
         Column("teacher", _("講師"), "teacher", sort="teacher", on_page=False),
-        Column("status", _("状態"), session_badge, sort="status", kind="status"),
+        Column("note", _("備考"), "note", on_page=False),
+        Column("status", _("状態"), session_badge, sort="status", kind="status", export="get_status_display"),
         Column("present", _("出席"), "present_count", sort="present_count", kind="number"),
     )
     return Listing(
