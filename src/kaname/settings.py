@@ -115,7 +115,8 @@ _SQLITE = {
     "NAME": DATA_DIR / "kaname.sqlite3",
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        # SQLite does not queue writers: on a busy machine one may be passed over for long, and should wait, not fail.
+        "timeout": 60,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
             "PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;"

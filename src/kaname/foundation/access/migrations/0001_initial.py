@@ -140,6 +140,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "人",
+                "indexes": [models.Index(fields=["institution", "kana"], name="person_by_kana")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("user__isnull", False)),
+                        fields=("institution", "user"),
+                        name="one_person_per_account",
+                        violation_error_message="このアカウントは既に別の人に結び付いています。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="person_ends_after_start",
+                        violation_error_message="終了日は開始日より後にしてください。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("institution", "number"),
+                        name="one_person_per_number",
+                        violation_error_message="この職員番号は既に使われています。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +217,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "役割",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="membership_ends_after_start",
+                        violation_error_message="終了日は開始日より後にしてください。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,47 +264,5 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "APIトークン",
             },
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["institution", "kana"], name="person_by_kana"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("user__isnull", False)),
-                fields=("institution", "user"),
-                name="one_person_per_account",
-                violation_error_message="このアカウントは既に別の人に結び付いています。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="person_ends_after_start",
-                violation_error_message="終了日は開始日より後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("institution", "number"),
-                name="one_person_per_number",
-                violation_error_message="この職員番号は既に使われています。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="membership_ends_after_start",
-                violation_error_message="終了日は開始日より後にしてください。",
-            ),
         ),
     ]

@@ -102,6 +102,62 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "決裁",
+                "indexes": [
+                    models.Index(
+                        fields=["institution", "status", "-requested_at"], name="decision_by_status"
+                    ),
+                    models.Index(fields=["institution", "awaiting", "status"], name="decision_by_awaiting"),
+                    models.Index(fields=["institution", "subject_ref"], name="decision_by_subject"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institution", "fiscal_year", "serial"),
+                        name="one_decision_per_serial",
+                        violation_error_message="同時に起案されたため番号が重なりました。もう一度お試しください。",
+                    ),
+                    models.UniqueConstraint(fields=("institution", "number"), name="one_decision_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("status", "DECIDED"),
+                                ("takes_effect_on__isnull", False),
+                                models.Q(("choice", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("choice", ""),
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("reason", ""),
+                                ("takes_effect_on__isnull", True),
+                                models.Q(("status", "DECIDED"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decision_decided_whole",
+                        violation_error_message="決裁は、結論・決裁者・日時がそろって初めて成立します。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("awaiting__isnull", False), ("status__in", ["PENDING", "RETURNED"])),
+                            models.Q(
+                                ("awaiting__isnull", True), ("status__in", ["DECIDED", "WITHDRAWN", "VOID"])
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decision_awaits_while_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("requested_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decision_not_by_requester",
+                        violation_error_message="自分が起案した件を、自分で決めることはできません。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +232,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "決裁の経過",
                 "ordering": ("decision", "pk"),
+                "indexes": [
+                    models.Index(fields=["institution", "on_behalf_of", "seen_at"], name="action_by_absent")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("on_behalf_of__isnull", True), ("proxy_reason", "")),
+                            models.Q(
+                                ("on_behalf_of__isnull", False), models.Q(("proxy_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="action_proxy_has_reason",
+                        violation_error_message="代決には理由が要ります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("seen_at__isnull", True), ("on_behalf_of__isnull", False), _connector="OR"
+                        ),
+                        name="action_seen_only_proxy",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -243,131 +321,25 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "決裁の段階",
                 "ordering": ("decision", "order"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("decision", "order"), name="one_step_per_order"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("acted_at__isnull", True), ("acted_by__isnull", True)),
+                            models.Q(("acted_at__isnull", False), ("acted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="step_acted_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "DRAFT"), ("order", 0)),
+                            models.Q(("order__gt", 0), models.Q(("kind", "DRAFT"), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="step_draft_first",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["institution", "status", "-requested_at"], name="decision_by_status"),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["institution", "awaiting", "status"], name="decision_by_awaiting"),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["institution", "subject_ref"], name="decision_by_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "fiscal_year", "serial"),
-                name="one_decision_per_serial",
-                violation_error_message="同時に起案されたため番号が重なりました。もう一度お試しください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "number"), name="one_decision_per_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("status", "DECIDED"),
-                        ("takes_effect_on__isnull", False),
-                        models.Q(("choice", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("choice", ""),
-                        ("decided_at__isnull", True),
-                        ("decided_by__isnull", True),
-                        ("reason", ""),
-                        ("takes_effect_on__isnull", True),
-                        models.Q(("status", "DECIDED"), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="decision_decided_whole",
-                violation_error_message="決裁は、結論・決裁者・日時がそろって初めて成立します。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("awaiting__isnull", False), ("status__in", ["PENDING", "RETURNED"])),
-                    models.Q(("awaiting__isnull", True), ("status__in", ["DECIDED", "WITHDRAWN", "VOID"])),
-                    _connector="OR",
-                ),
-                name="decision_awaits_while_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("requested_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="decision_not_by_requester",
-                violation_error_message="自分が起案した件を、自分で決めることはできません。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decisionaction",
-            index=models.Index(fields=["institution", "on_behalf_of", "seen_at"], name="action_by_absent"),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("on_behalf_of__isnull", True), ("proxy_reason", "")),
-                    models.Q(("on_behalf_of__isnull", False), models.Q(("proxy_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="action_proxy_has_reason",
-                violation_error_message="代決には理由が要ります。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("seen_at__isnull", True), ("on_behalf_of__isnull", False), _connector="OR"
-                ),
-                name="action_seen_only_proxy",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionstep",
-            constraint=models.UniqueConstraint(fields=("decision", "order"), name="one_step_per_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("acted_at__isnull", True), ("acted_by__isnull", True)),
-                    models.Q(("acted_at__isnull", False), ("acted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="step_acted_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "DRAFT"), ("order", 0)),
-                    models.Q(("order__gt", 0), models.Q(("kind", "DRAFT"), _negated=True)),
-                    _connector="OR",
-                ),
-                name="step_draft_first",
-            ),
         ),
     ]

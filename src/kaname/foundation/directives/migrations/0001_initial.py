@@ -169,6 +169,98 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "指示",
                 "ordering": ("-fiscal_year", "-sequence"),
+                "indexes": [
+                    models.Index(fields=["institution", "status", "due_on"], name="directive_by_status"),
+                    models.Index(fields=["institution", "obligation_id"], name="directive_by_obligation"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institution", "fiscal_year", "sequence"),
+                        name="one_directive_per_number",
+                        violation_error_message="指示の番号が重なりました。もう一度保存してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("issued_on"))),
+                        name="directive_due_after_issue",
+                        violation_error_message="期限は、指示日以後の日にしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("addressee", models.F("issued_by")), _negated=True),
+                        name="directive_to_another",
+                        violation_error_message="自分あての指示は出せません。別の人をあて先に選んでください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("next_report_on__isnull", True), ("recurrence", "NONE")),
+                            models.Q(
+                                models.Q(("recurrence", "NONE"), _negated=True),
+                                models.Q(("status", "ACCEPTED"), _negated=True),
+                                ("next_report_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="directive_standing_has_next_report",
+                        violation_error_message="継続する指示には、次の報告期限が要ります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_on__isnull", False), ("status__in", ["ACCEPTED", "WITHDRAWN"])),
+                            models.Q(
+                                ("closed_on__isnull", True),
+                                ("status__in", ["ACKNOWLEDGED", "ISSUED", "REPORTED", "RETURNED"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="directive_closed_on_when_closed",
+                        violation_error_message="終わった指示には終了日が要ります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("acknowledged_at__isnull", True), ("status", "ISSUED")),
+                            ("status", "WITHDRAWN"),
+                            models.Q(
+                                models.Q(("status__in", ["ISSUED", "WITHDRAWN"]), _negated=True),
+                                ("acknowledged_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="directive_acknowledged_when_begun",
+                        violation_error_message="受け取った日時が記録されていません。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("withdraw_reason", ""), _negated=True),
+                                ("status", "WITHDRAWN"),
+                                ("withdrawn_by__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("status", "WITHDRAWN"), _negated=True),
+                                ("withdraw_reason", ""),
+                                ("withdrawn_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="directive_withdrawn_with_reason",
+                        violation_error_message="取り下げる理由を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reminded_at__isnull", True), ("reminder_count", 0)),
+                            models.Q(("reminded_at__isnull", False), ("reminder_count__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="directive_reminders_counted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("parent__isnull", True), ("root__isnull", True)),
+                            models.Q(("parent__isnull", False), ("root__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="directive_root_with_parent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -282,195 +374,61 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "報告",
                 "ordering": ("directive", "sequence"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("directive", "sequence"),
+                        name="one_report_per_turn",
+                        violation_error_message="この報告は既に出されています。画面を開き直して確かめてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("judged_at__isnull", True),
+                                ("judged_by__isnull", True),
+                                ("judged_in_role", ""),
+                                ("verdict", ""),
+                            ),
+                            models.Q(
+                                models.Q(("verdict", ""), _negated=True),
+                                models.Q(("judged_in_role", ""), _negated=True),
+                                ("judged_at__isnull", False),
+                                ("judged_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_verdict_has_judge",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verdict", "RETURNED"), _negated=True),
+                            models.Q(("judge_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="report_returned_with_reason",
+                        violation_error_message="差し戻す理由を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("judged_by__isnull", True),
+                            models.Q(("judged_by", models.F("reported_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="report_judged_by_another",
+                        violation_error_message="自分の報告は判断できません。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("confirmed_by__isnull", False),
+                                ("verdict", "ACCEPTED"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_confirmed_by_and_at",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="directive",
-            index=models.Index(fields=["institution", "status", "due_on"], name="directive_by_status"),
-        ),
-        migrations.AddIndex(
-            model_name="directive",
-            index=models.Index(fields=["institution", "obligation_id"], name="directive_by_obligation"),
-        ),
-        migrations.AddConstraint(
-            model_name="directive",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "fiscal_year", "sequence"),
-                name="one_directive_per_number",
-                violation_error_message="指示の番号が重なりました。もう一度保存してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directive",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("issued_on"))),
-                name="directive_due_after_issue",
-                violation_error_message="期限は、指示日以後の日にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directive",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("addressee", models.F("issued_by")), _negated=True),
-                name="directive_to_another",
-                violation_error_message="自分あての指示は出せません。別の人をあて先に選んでください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directive",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("next_report_on__isnull", True), ("recurrence", "NONE")),
-                    models.Q(
-                        models.Q(("recurrence", "NONE"), _negated=True),
-                        models.Q(("status", "ACCEPTED"), _negated=True),
-                        ("next_report_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="directive_standing_has_next_report",
-                violation_error_message="継続する指示には、次の報告期限が要ります。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directive",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_on__isnull", False), ("status__in", ["ACCEPTED", "WITHDRAWN"])),
-                    models.Q(
-                        ("closed_on__isnull", True),
-                        ("status__in", ["ACKNOWLEDGED", "ISSUED", "REPORTED", "RETURNED"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="directive_closed_on_when_closed",
-                violation_error_message="終わった指示には終了日が要ります。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directive",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("acknowledged_at__isnull", True), ("status", "ISSUED")),
-                    ("status", "WITHDRAWN"),
-                    models.Q(
-                        models.Q(("status__in", ["ISSUED", "WITHDRAWN"]), _negated=True),
-                        ("acknowledged_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="directive_acknowledged_when_begun",
-                violation_error_message="受け取った日時が記録されていません。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directive",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("withdraw_reason", ""), _negated=True),
-                        ("status", "WITHDRAWN"),
-                        ("withdrawn_by__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(("status", "WITHDRAWN"), _negated=True),
-                        ("withdraw_reason", ""),
-                        ("withdrawn_by__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="directive_withdrawn_with_reason",
-                violation_error_message="取り下げる理由を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directive",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reminded_at__isnull", True), ("reminder_count", 0)),
-                    models.Q(("reminded_at__isnull", False), ("reminder_count__gt", 0)),
-                    _connector="OR",
-                ),
-                name="directive_reminders_counted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directive",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("parent__isnull", True), ("root__isnull", True)),
-                    models.Q(("parent__isnull", False), ("root__isnull", False)),
-                    _connector="OR",
-                ),
-                name="directive_root_with_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directivereport",
-            constraint=models.UniqueConstraint(
-                fields=("directive", "sequence"),
-                name="one_report_per_turn",
-                violation_error_message="この報告は既に出されています。画面を開き直して確かめてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directivereport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("judged_at__isnull", True),
-                        ("judged_by__isnull", True),
-                        ("judged_in_role", ""),
-                        ("verdict", ""),
-                    ),
-                    models.Q(
-                        models.Q(("verdict", ""), _negated=True),
-                        models.Q(("judged_in_role", ""), _negated=True),
-                        ("judged_at__isnull", False),
-                        ("judged_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="report_verdict_has_judge",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directivereport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verdict", "RETURNED"), _negated=True),
-                    models.Q(("judge_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="report_returned_with_reason",
-                violation_error_message="差し戻す理由を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directivereport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("judged_by__isnull", True),
-                    models.Q(("judged_by", models.F("reported_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="report_judged_by_another",
-                violation_error_message="自分の報告は判断できません。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directivereport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
-                    models.Q(
-                        ("confirmed_at__isnull", False),
-                        ("confirmed_by__isnull", False),
-                        ("verdict", "ACCEPTED"),
-                    ),
-                    _connector="OR",
-                ),
-                name="report_confirmed_by_and_at",
-            ),
         ),
     ]

@@ -46,6 +46,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "証跡",
+                "indexes": [models.Index(fields=["institution", "-at"], name="ledger_by_time")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("institution", "seq"), name="one_entry_per_position"),
+                    models.UniqueConstraint(
+                        fields=("institution", "request_token"), name="one_entry_per_request"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +80,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("institution",), name="one_head_per_institution")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LedgerRecord",
@@ -100,6 +112,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["institution", "ref", "-seq"], name="ledger_by_record")],
+            },
         ),
         migrations.CreateModel(
             name="Checkpoint",
@@ -128,27 +143,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "封印",
                 "indexes": [models.Index(fields=["institution", "-size"], name="checkpoint_by_size")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="ledgerentry",
-            index=models.Index(fields=["institution", "-at"], name="ledger_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.UniqueConstraint(fields=("institution", "seq"), name="one_entry_per_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "request_token"), name="one_entry_per_request"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerhead",
-            constraint=models.UniqueConstraint(fields=("institution",), name="one_head_per_institution"),
-        ),
-        migrations.AddIndex(
-            model_name="ledgerrecord",
-            index=models.Index(fields=["institution", "ref", "-seq"], name="ledger_by_record"),
         ),
     ]

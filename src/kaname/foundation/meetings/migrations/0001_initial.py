@@ -113,6 +113,62 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "会議",
                 "ordering": ("-fiscal_year", "-sequence"),
+                "indexes": [models.Index(fields=["institution", "kind", "held_on"], name="meeting_by_kind")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institution", "fiscal_year", "sequence"),
+                        name="one_meeting_per_number",
+                        violation_error_message="会議の番号が重なりました。もう一度保存してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("held_on__isnull", False), ("status__in", ["HELD", "CLOSED"])),
+                            models.Q(("held_on__isnull", True), ("status__in", ["PLANNED", "CANCELLED"])),
+                            _connector="OR",
+                        ),
+                        name="meeting_held_on_when_held",
+                        violation_error_message="開いた会議には開催日が要ります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                ("status", "CLOSED"),
+                                models.Q(("digest", ""), _negated=True),
+                                models.Q(("result", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("status", "CLOSED"), _negated=True),
+                                ("closed_at__isnull", True),
+                                ("closed_by__isnull", True),
+                                ("digest", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_minutes_whole",
+                        violation_error_message="会議の結論を入力してから、議事録を確定してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "CANCELLED"), models.Q(("cancel_reason", ""), _negated=True)),
+                            models.Q(models.Q(("status", "CANCELLED"), _negated=True), ("cancel_reason", "")),
+                            _connector="OR",
+                        ),
+                        name="meeting_cancelled_with_reason",
+                        violation_error_message="取りやめる理由を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("begins__isnull", True),
+                            ("ends__isnull", True),
+                            ("ends__gt", models.F("begins")),
+                            _connector="OR",
+                        ),
+                        name="meeting_ends_after_begins",
+                        violation_error_message="終了の時刻は、開始より後にしてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +213,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "会議の出席",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "person"),
+                        name="one_meeting_attendance_per_person",
+                        violation_error_message="同じ人が二度選ばれています。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +271,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "議題",
                 "ordering": ("order", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "order"), name="one_agenda_item_per_place")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -255,89 +321,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "議事録への追記",
                 "ordering": ("added_at", "pk"),
             },
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["institution", "kind", "held_on"], name="meeting_by_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "fiscal_year", "sequence"),
-                name="one_meeting_per_number",
-                violation_error_message="会議の番号が重なりました。もう一度保存してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("held_on__isnull", False), ("status__in", ["HELD", "CLOSED"])),
-                    models.Q(("held_on__isnull", True), ("status__in", ["PLANNED", "CANCELLED"])),
-                    _connector="OR",
-                ),
-                name="meeting_held_on_when_held",
-                violation_error_message="開いた会議には開催日が要ります。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                        ("status", "CLOSED"),
-                        models.Q(("digest", ""), _negated=True),
-                        models.Q(("result", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("status", "CLOSED"), _negated=True),
-                        ("closed_at__isnull", True),
-                        ("closed_by__isnull", True),
-                        ("digest", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="meeting_minutes_whole",
-                violation_error_message="会議の結論を入力してから、議事録を確定してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "CANCELLED"), models.Q(("cancel_reason", ""), _negated=True)),
-                    models.Q(models.Q(("status", "CANCELLED"), _negated=True), ("cancel_reason", "")),
-                    _connector="OR",
-                ),
-                name="meeting_cancelled_with_reason",
-                violation_error_message="取りやめる理由を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("begins__isnull", True),
-                    ("ends__isnull", True),
-                    ("ends__gt", models.F("begins")),
-                    _connector="OR",
-                ),
-                name="meeting_ends_after_begins",
-                violation_error_message="終了の時刻は、開始より後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "person"),
-                name="one_meeting_attendance_per_person",
-                violation_error_message="同じ人が二度選ばれています。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(fields=("meeting", "order"), name="one_agenda_item_per_place"),
         ),
     ]

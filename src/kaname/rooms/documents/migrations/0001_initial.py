@@ -102,6 +102,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "文書",
+                "indexes": [
+                    models.Index(fields=["institution", "type", "status"], name="document_by_type"),
+                    models.Index(fields=["institution", "title"], name="document_by_title"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institution", "number"),
+                        name="one_document_per_number",
+                        violation_error_message="この文書番号は既に使われています。別の番号にしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("retired_on__isnull", False),
+                                ("status", "RETIRED"),
+                                models.Q(("retired_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("retired_on__isnull", True), ("retired_reason", ""), ("status", "ACTIVE")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="document_retired_whole",
+                        violation_error_message="廃止には、廃止日と理由がそろっている必要があります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("audience", "ALL_STAFF"), ("audience_roles", "")),
+                            models.Q(("audience", "ROLES"), models.Q(("audience_roles", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="document_audience_whole",
+                        violation_error_message="読む役割を一つ以上選んでください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("review_months__gte", 1), ("review_months__lte", 60)),
+                        name="document_review_months",
+                        violation_error_message="見直しの間隔は1か月から60か月にしてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +249,76 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "文書の版",
+                "indexes": [
+                    models.Index(fields=["institution", "status", "next_review_on"], name="version_by_review")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "number"), name="one_version_per_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["DRAFT", "REQUESTED"])),
+                        fields=("document",),
+                        name="one_open_version",
+                        violation_error_message="書きかけの版が既にあります。その版を編集してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("file_name", ""), ("file_sha256", ""), models.Q(("body", ""), _negated=True)
+                            ),
+                            models.Q(
+                                ("body", ""),
+                                models.Q(("file_sha256", ""), _negated=True),
+                                models.Q(("file_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="version_text_or_file",
+                        violation_error_message="本文を書くか、ファイルを付けるか、どちらか一つにしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                ("approved_on__isnull", False),
+                                ("decision__isnull", False),
+                                ("effective_on__isnull", False),
+                                ("next_review_on__isnull", False),
+                                ("status__in", ["APPROVED", "SUPERSEDED"]),
+                                models.Q(("approved_as", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("approved_as", ""),
+                                ("approved_by__isnull", True),
+                                ("approved_on__isnull", True),
+                                ("status__in", ["DRAFT", "REQUESTED", "REJECTED"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="version_approved_whole",
+                        violation_error_message="承認には、承認者・承認日・施行日・見直し期限がそろっている必要があります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "SUPERSEDED"), ("superseded_on__isnull", False)),
+                            models.Q(
+                                ("superseded_on__isnull", True),
+                                models.Q(("status", "SUPERSEDED"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="version_superseded_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("next_review_on__isnull", True),
+                            ("effective_on__isnull", True),
+                            ("next_review_on__gt", models.F("effective_on")),
+                            _connector="OR",
+                        ),
+                        name="version_review_after_effect",
+                        violation_error_message="次の見直し期限は、施行日より後にしてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +361,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "見直しの記録",
                 "ordering": ("reviewed_on", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("next_review_on__gt", models.F("reviewed_on"))),
+                        name="review_looks_ahead",
+                        violation_error_message="次の見直し期限は、今日より後にしてください。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -346,6 +463,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "読了の記録",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "person"), name="one_acknowledgement_per_person"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -393,166 +515,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "条項の箇所",
                 "ordering": ("version", "key"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "key"), name="one_place_per_provision"),
+                    models.CheckConstraint(
+                        condition=models.Q(("place", ""), _negated=True), name="provision_has_place"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["institution", "type", "status"], name="document_by_type"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["institution", "title"], name="document_by_title"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "number"),
-                name="one_document_per_number",
-                violation_error_message="この文書番号は既に使われています。別の番号にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("retired_on__isnull", False),
-                        ("status", "RETIRED"),
-                        models.Q(("retired_reason", ""), _negated=True),
-                    ),
-                    models.Q(("retired_on__isnull", True), ("retired_reason", ""), ("status", "ACTIVE")),
-                    _connector="OR",
-                ),
-                name="document_retired_whole",
-                violation_error_message="廃止には、廃止日と理由がそろっている必要があります。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("audience", "ALL_STAFF"), ("audience_roles", "")),
-                    models.Q(("audience", "ROLES"), models.Q(("audience_roles", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="document_audience_whole",
-                violation_error_message="読む役割を一つ以上選んでください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("review_months__gte", 1), ("review_months__lte", 60)),
-                name="document_review_months",
-                violation_error_message="見直しの間隔は1か月から60か月にしてください。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="documentversion",
-            index=models.Index(fields=["institution", "status", "next_review_on"], name="version_by_review"),
-        ),
-        migrations.AddConstraint(
-            model_name="documentversion",
-            constraint=models.UniqueConstraint(fields=("document", "number"), name="one_version_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="documentversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["DRAFT", "REQUESTED"])),
-                fields=("document",),
-                name="one_open_version",
-                violation_error_message="書きかけの版が既にあります。その版を編集してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("file_name", ""), ("file_sha256", ""), models.Q(("body", ""), _negated=True)),
-                    models.Q(
-                        ("body", ""),
-                        models.Q(("file_sha256", ""), _negated=True),
-                        models.Q(("file_name", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="version_text_or_file",
-                violation_error_message="本文を書くか、ファイルを付けるか、どちらか一つにしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("approved_by__isnull", False),
-                        ("approved_on__isnull", False),
-                        ("decision__isnull", False),
-                        ("effective_on__isnull", False),
-                        ("next_review_on__isnull", False),
-                        ("status__in", ["APPROVED", "SUPERSEDED"]),
-                        models.Q(("approved_as", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("approved_as", ""),
-                        ("approved_by__isnull", True),
-                        ("approved_on__isnull", True),
-                        ("status__in", ["DRAFT", "REQUESTED", "REJECTED"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="version_approved_whole",
-                violation_error_message="承認には、承認者・承認日・施行日・見直し期限がそろっている必要があります。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "SUPERSEDED"), ("superseded_on__isnull", False)),
-                    models.Q(
-                        ("superseded_on__isnull", True), models.Q(("status", "SUPERSEDED"), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="version_superseded_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("next_review_on__isnull", True),
-                    ("effective_on__isnull", True),
-                    ("next_review_on__gt", models.F("effective_on")),
-                    _connector="OR",
-                ),
-                name="version_review_after_effect",
-                violation_error_message="次の見直し期限は、施行日より後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("next_review_on__gt", models.F("reviewed_on"))),
-                name="review_looks_ahead",
-                violation_error_message="次の見直し期限は、今日より後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acknowledgement",
-            constraint=models.UniqueConstraint(
-                fields=("version", "person"), name="one_acknowledgement_per_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provision",
-            constraint=models.UniqueConstraint(fields=("version", "key"), name="one_place_per_provision"),
-        ),
-        migrations.AddConstraint(
-            model_name="provision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place", ""), _negated=True), name="provision_has_place"
-            ),
         ),
     ]

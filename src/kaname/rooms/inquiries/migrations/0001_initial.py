@@ -85,6 +85,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "窓口",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("institution", "name"),
+                        name="one_contact_point_per_name",
+                        violation_error_message="同じ名前の窓口が既にあります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="contact_point_ends_after_start",
+                        violation_error_message="最後の日は、開設日と同じ日か、その後にしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deputy__isnull", True),
+                            models.Q(("deputy", models.F("responsible")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contact_point_deputy_is_another",
+                        violation_error_message="代行する人は、責任者とは別の人にしてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +167,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "問合せの消去",
                 "ordering": ("-pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("erased_on__isnull", False), ("status", "ERASED")),
+                            models.Q(
+                                models.Q(("status", "ERASED"), _negated=True), ("erased_on__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erasure_erased_whole",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -349,6 +387,85 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "問合せ",
+                "indexes": [
+                    models.Index(fields=["institution", "status", "due_on"], name="inquiry_by_due"),
+                    models.Index(fields=["institution", "received_on"], name="inquiry_by_received"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institution", "fiscal_year", "serial"),
+                        name="one_inquiry_per_serial",
+                        violation_error_message="同時に受け付けたため番号が重なりました。もう一度お試しください。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_number", ""), _negated=True),
+                        fields=("institution", "source_number"),
+                        name="one_inquiry_per_source_number",
+                        violation_error_message="この元の番号の問合せは既にあります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer_channel", ""), ("answered_on__isnull", True)),
+                            models.Q(
+                                ("answered_on__isnull", False),
+                                models.Q(("answer_channel", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inquiry_answered_whole",
+                        violation_error_message="回答には、回答日と回答の方法がそろっている必要があります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_on__isnull", False),
+                                ("status", "CLOSED"),
+                                models.Q(("close_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("status", "CLOSED"), _negated=True),
+                                ("close_reason", ""),
+                                ("closed_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inquiry_closed_whole",
+                        violation_error_message="終了には、終了日と理由がそろっている必要があります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_on__isnull", False), ("status", "ANSWERED")),
+                            models.Q(("status", "ANSWERED"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="inquiry_answered_has_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("identity_method", ""), ("identity_on__isnull", True)),
+                            models.Q(
+                                ("identity_on__isnull", False),
+                                models.Q(("identity_method", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inquiry_identity_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("erased_on__isnull", True),
+                            models.Q(
+                                ("answer", ""),
+                                ("body", ""),
+                                ("contact", ""),
+                                ("private_salt", ""),
+                                ("sender", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inquiry_erased_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -471,141 +588,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="contactpoint",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("institution", "name"),
-                name="one_contact_point_per_name",
-                violation_error_message="同じ名前の窓口が既にあります。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="contact_point_ends_after_start",
-                violation_error_message="最後の日は、開設日と同じ日か、その後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("deputy__isnull", True),
-                    models.Q(("deputy", models.F("responsible")), _negated=True),
-                    _connector="OR",
-                ),
-                name="contact_point_deputy_is_another",
-                violation_error_message="代行する人は、責任者とは別の人にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="erasurerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("erased_on__isnull", False), ("status", "ERASED")),
-                    models.Q(models.Q(("status", "ERASED"), _negated=True), ("erased_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="erasure_erased_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inquiry",
-            index=models.Index(fields=["institution", "status", "due_on"], name="inquiry_by_due"),
-        ),
-        migrations.AddIndex(
-            model_name="inquiry",
-            index=models.Index(fields=["institution", "received_on"], name="inquiry_by_received"),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "fiscal_year", "serial"),
-                name="one_inquiry_per_serial",
-                violation_error_message="同時に受け付けたため番号が重なりました。もう一度お試しください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_number", ""), _negated=True),
-                fields=("institution", "source_number"),
-                name="one_inquiry_per_source_number",
-                violation_error_message="この元の番号の問合せは既にあります。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer_channel", ""), ("answered_on__isnull", True)),
-                    models.Q(("answered_on__isnull", False), models.Q(("answer_channel", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="inquiry_answered_whole",
-                violation_error_message="回答には、回答日と回答の方法がそろっている必要があります。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_on__isnull", False),
-                        ("status", "CLOSED"),
-                        models.Q(("close_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("status", "CLOSED"), _negated=True),
-                        ("close_reason", ""),
-                        ("closed_on__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="inquiry_closed_whole",
-                violation_error_message="終了には、終了日と理由がそろっている必要があります。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_on__isnull", False), ("status", "ANSWERED")),
-                    models.Q(("status", "ANSWERED"), _negated=True),
-                    _connector="OR",
-                ),
-                name="inquiry_answered_has_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("identity_method", ""), ("identity_on__isnull", True)),
-                    models.Q(
-                        ("identity_on__isnull", False), models.Q(("identity_method", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="inquiry_identity_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("erased_on__isnull", True),
-                    models.Q(
-                        ("answer", ""), ("body", ""), ("contact", ""), ("private_salt", ""), ("sender", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="inquiry_erased_whole",
-            ),
         ),
     ]

@@ -113,6 +113,51 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "法令",
+                "indexes": [models.Index(fields=["institution", "next_review_on"], name="law_by_review")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("institution", "key"), name="one_law_per_key"),
+                    models.UniqueConstraint(
+                        fields=("institution", "title"),
+                        name="one_law_per_title",
+                        violation_error_message="同じ名称の法令が既にあります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("applicability", "APPLIES"), ("not_applicable_reason", "")),
+                            models.Q(
+                                ("applicability", "NOT_APPLICABLE"),
+                                models.Q(("not_applicable_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="law_not_applicable_has_reason",
+                        violation_error_message="対象外とするときは、その理由を書いてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("last_reviewed_on__isnull", True), ("next_review_on__isnull", True)),
+                            models.Q(("last_reviewed_on__isnull", False), ("next_review_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="law_review_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end_reason", ""), ("ended_on__isnull", True)),
+                            models.Q(
+                                ("ended_on__isnull", False), models.Q(("end_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="law_ended_whole",
+                        violation_error_message="一覧から外す理由を書いてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("review_months__gte", 1), ("review_months__lte", 60)),
+                        name="law_review_months",
+                        violation_error_message="見直しの間隔は1か月から60か月にしてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +250,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "法令の改正",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("key", ""), _negated=True),
+                        fields=("institution", "key"),
+                        name="one_law_change_per_key",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("set_aside_by__isnull", True),
+                                ("set_aside_on__isnull", True),
+                                ("set_aside_reason", ""),
+                            ),
+                            models.Q(
+                                ("set_aside_by__isnull", False),
+                                ("set_aside_on__isnull", False),
+                                models.Q(("set_aside_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="law_change_set_aside_whole",
+                        violation_error_message="対応不要とする理由を書いてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -249,6 +318,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "法令に対応する規程",
                 "ordering": ("law", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("law", "document"),
+                        name="one_link_per_document",
+                        violation_error_message="この規程は既に対応づけられています。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -306,6 +382,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "法令の見直し",
                 "ordering": ("reviewed_on", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result", "GAPS"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="review_gaps_are_said",
+                        violation_error_message="どこに不備があるかを書いてください。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -388,6 +475,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "法令の不備",
+                "indexes": [models.Index(fields=["institution", "found_on"], name="legal_gap_by_day")],
             },
         ),
         migrations.CreateModel(
@@ -479,6 +567,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "誓約書の文面",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institution", "kind", "version"),
+                        name="one_pledge_text_per_version",
+                        violation_error_message="同時に作られたため版が重なりました。もう一度お試しください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_months__isnull", True),
+                            models.Q(("valid_months__gte", 1), ("valid_months__lte", 120)),
+                            _connector="OR",
+                        ),
+                        name="pledge_text_valid_months",
+                        violation_error_message="有効な期間は1か月から120か月にしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("renew_by__isnull", True),
+                            ("renew_by__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="pledge_text_renews_after_start",
+                        violation_error_message="求め直す期限は、使い始める日と同じ日か、その後にしてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -567,221 +680,64 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "誓約",
+                "indexes": [models.Index(fields=["institution", "person"], name="pledge_by_person")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("text__isnull", False), ("withdrawn_on__isnull", True)),
+                        fields=("person", "signed_on", "way", "text"),
+                        name="one_pledge_per_day_and_text",
+                        violation_error_message="同じ日の同じ誓約が、既に記録されています。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("text__isnull", True), ("withdrawn_on__isnull", True)),
+                        fields=("person", "signed_on", "clause"),
+                        name="one_pledge_per_day_and_clause",
+                        violation_error_message="同じ日の同じ誓約が、既に記録されています。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("clause", ""),
+                                ("text__isnull", False),
+                                ("way", "SCREEN"),
+                                models.Q(("signature", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("clause", ""), ("signature", ""), ("text__isnull", False), ("way", "PAPER")
+                            ),
+                            models.Q(
+                                ("signature", ""),
+                                ("text__isnull", True),
+                                ("way", "CLAUSE"),
+                                models.Q(("clause", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pledge_fits_its_way",
+                        violation_error_message="紙の誓約には文面の版を、契約の条項には契約と条項を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("signed_on")),
+                            _connector="OR",
+                        ),
+                        name="pledge_ends_after_start",
+                        violation_error_message="有効な最後の日は、誓約した日より後にしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_on__isnull", True), ("withdrawn_reason", "")),
+                            models.Q(
+                                ("withdrawn_on__isnull", False),
+                                models.Q(("withdrawn_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pledge_withdrawn_whole",
+                        violation_error_message="取り消す理由を書いてください。",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="law",
-            index=models.Index(fields=["institution", "next_review_on"], name="law_by_review"),
-        ),
-        migrations.AddConstraint(
-            model_name="law",
-            constraint=models.UniqueConstraint(fields=("institution", "key"), name="one_law_per_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="law",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "title"),
-                name="one_law_per_title",
-                violation_error_message="同じ名称の法令が既にあります。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="law",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("applicability", "APPLIES"), ("not_applicable_reason", "")),
-                    models.Q(
-                        ("applicability", "NOT_APPLICABLE"),
-                        models.Q(("not_applicable_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="law_not_applicable_has_reason",
-                violation_error_message="対象外とするときは、その理由を書いてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="law",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("last_reviewed_on__isnull", True), ("next_review_on__isnull", True)),
-                    models.Q(("last_reviewed_on__isnull", False), ("next_review_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="law_review_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="law",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end_reason", ""), ("ended_on__isnull", True)),
-                    models.Q(("ended_on__isnull", False), models.Q(("end_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="law_ended_whole",
-                violation_error_message="一覧から外す理由を書いてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="law",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("review_months__gte", 1), ("review_months__lte", 60)),
-                name="law_review_months",
-                violation_error_message="見直しの間隔は1か月から60か月にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lawchange",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("key", ""), _negated=True),
-                fields=("institution", "key"),
-                name="one_law_change_per_key",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lawchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("set_aside_by__isnull", True),
-                        ("set_aside_on__isnull", True),
-                        ("set_aside_reason", ""),
-                    ),
-                    models.Q(
-                        ("set_aside_by__isnull", False),
-                        ("set_aside_on__isnull", False),
-                        models.Q(("set_aside_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="law_change_set_aside_whole",
-                violation_error_message="対応不要とする理由を書いてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lawdocument",
-            constraint=models.UniqueConstraint(
-                fields=("law", "document"),
-                name="one_link_per_document",
-                violation_error_message="この規程は既に対応づけられています。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lawreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("result", "GAPS"), _negated=True),
-                    models.Q(("note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="review_gaps_are_said",
-                violation_error_message="どこに不備があるかを書いてください。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="legalgap",
-            index=models.Index(fields=["institution", "found_on"], name="legal_gap_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="pledgetext",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "kind", "version"),
-                name="one_pledge_text_per_version",
-                violation_error_message="同時に作られたため版が重なりました。もう一度お試しください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledgetext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_months__isnull", True),
-                    models.Q(("valid_months__gte", 1), ("valid_months__lte", 120)),
-                    _connector="OR",
-                ),
-                name="pledge_text_valid_months",
-                violation_error_message="有効な期間は1か月から120か月にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledgetext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("renew_by__isnull", True), ("renew_by__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="pledge_text_renews_after_start",
-                violation_error_message="求め直す期限は、使い始める日と同じ日か、その後にしてください。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(fields=["institution", "person"], name="pledge_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("text__isnull", False), ("withdrawn_on__isnull", True)),
-                fields=("person", "signed_on", "way", "text"),
-                name="one_pledge_per_day_and_text",
-                violation_error_message="同じ日の同じ誓約が、既に記録されています。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("text__isnull", True), ("withdrawn_on__isnull", True)),
-                fields=("person", "signed_on", "clause"),
-                name="one_pledge_per_day_and_clause",
-                violation_error_message="同じ日の同じ誓約が、既に記録されています。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("clause", ""),
-                        ("text__isnull", False),
-                        ("way", "SCREEN"),
-                        models.Q(("signature", ""), _negated=True),
-                    ),
-                    models.Q(("clause", ""), ("signature", ""), ("text__isnull", False), ("way", "PAPER")),
-                    models.Q(
-                        ("signature", ""),
-                        ("text__isnull", True),
-                        ("way", "CLAUSE"),
-                        models.Q(("clause", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="pledge_fits_its_way",
-                violation_error_message="紙の誓約には文面の版を、契約の条項には契約と条項を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gte", models.F("signed_on")),
-                    _connector="OR",
-                ),
-                name="pledge_ends_after_start",
-                violation_error_message="有効な最後の日は、誓約した日より後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_on__isnull", True), ("withdrawn_reason", "")),
-                    models.Q(
-                        ("withdrawn_on__isnull", False), models.Q(("withdrawn_reason", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="pledge_withdrawn_whole",
-                violation_error_message="取り消す理由を書いてください。",
-            ),
         ),
     ]

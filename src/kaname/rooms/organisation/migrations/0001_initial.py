@@ -51,6 +51,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "部門",
+                "indexes": [models.Index(fields=["institution", "name"], name="department_by_name")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="department_ends_after_start",
+                        violation_error_message="終了日は開始日と同じ日か、その後にしてください。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("institution", "name"),
+                        name="one_department_per_name",
+                        violation_error_message="同じ名前の部門が既にあります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="department_not_in_itself",
+                        violation_error_message="部門を自分自身の下に置くことはできません。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +122,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "部門責任者",
                 "ordering": ("starts_on", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="contact_ends_after_start",
+                        violation_error_message="終了日は開始日と同じ日か、その後にしてください。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("department",),
+                        name="one_open_contact_per_department",
+                        violation_error_message="部門責任者は一人です。先に今の人の担当を終えてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +184,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "配属",
                 "ordering": ("starts_on", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="posting_ends_after_start",
+                        violation_error_message="終了日は開始日と同じ日か、その後にしてください。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +252,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "病院の特性",
+                "constraints": [
+                    models.UniqueConstraint(fields=("institution",), name="one_profile_per_institution"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sites__gte", 1)),
+                        name="profile_has_site",
+                        violation_error_message="拠点数は1以上にしてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +307,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "病院の特性（システム）",
                 "ordering": ("name", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("profile", "name"),
+                        name="one_profile_system_per_name",
+                        violation_error_message="同じ名前のシステムが二つあります。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -674,89 +744,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="department",
-            index=models.Index(fields=["institution", "name"], name="department_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="department",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="department_ends_after_start",
-                violation_error_message="終了日は開始日と同じ日か、その後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="department",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("institution", "name"),
-                name="one_department_per_name",
-                violation_error_message="同じ名前の部門が既にあります。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="department",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True),
-                    models.Q(("parent", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="department_not_in_itself",
-                violation_error_message="部門を自分自身の下に置くことはできません。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="departmentcontact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="contact_ends_after_start",
-                violation_error_message="終了日は開始日と同じ日か、その後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="departmentcontact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("department",),
-                name="one_open_contact_per_department",
-                violation_error_message="部門責任者は一人です。先に今の人の担当を終えてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="posting_ends_after_start",
-                violation_error_message="終了日は開始日と同じ日か、その後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profile",
-            constraint=models.UniqueConstraint(fields=("institution",), name="one_profile_per_institution"),
-        ),
-        migrations.AddConstraint(
-            model_name="profile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sites__gte", 1)),
-                name="profile_has_site",
-                violation_error_message="拠点数は1以上にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profilesystem",
-            constraint=models.UniqueConstraint(
-                fields=("profile", "name"),
-                name="one_profile_system_per_name",
-                violation_error_message="同じ名前のシステムが二つあります。",
-            ),
         ),
     ]

@@ -53,6 +53,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "利用者の一覧",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_on__isnull", True)),
+                        fields=("institution", "system", "as_of"),
+                        name="one_account_list_per_day",
+                        violation_error_message="このシステムの、この基準日の一覧は既にあります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_on__isnull", True), ("withdrawn_reason", "")),
+                            models.Q(
+                                ("withdrawn_on__isnull", False),
+                                models.Q(("withdrawn_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="account_list_withdrawn_with_reason",
+                        violation_error_message="取り消すときは、理由を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,53 +147,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "利用者",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("list", "access", "account"),
+                        name="one_holder_per_account",
+                        violation_error_message="同じ利用者IDが既にあります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("owner__isnull", True), ("reason", "")),
+                            models.Q(
+                                ("owner__isnull", False),
+                                ("person__isnull", True),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="holder_is_of_person_or_system",
+                        violation_error_message="人のものか、システムのものか、どちらか一つにしてください。",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="accountlist",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_on__isnull", True)),
-                fields=("institution", "system", "as_of"),
-                name="one_account_list_per_day",
-                violation_error_message="このシステムの、この基準日の一覧は既にあります。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountlist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_on__isnull", True), ("withdrawn_reason", "")),
-                    models.Q(
-                        ("withdrawn_on__isnull", False), models.Q(("withdrawn_reason", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="account_list_withdrawn_with_reason",
-                violation_error_message="取り消すときは、理由を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountholder",
-            constraint=models.UniqueConstraint(
-                fields=("list", "access", "account"),
-                name="one_holder_per_account",
-                violation_error_message="同じ利用者IDが既にあります。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountholder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("owner__isnull", True), ("reason", "")),
-                    models.Q(
-                        ("owner__isnull", False),
-                        ("person__isnull", True),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="holder_is_of_person_or_system",
-                violation_error_message="人のものか、システムのものか、どちらか一つにしてください。",
-            ),
         ),
     ]

@@ -123,6 +123,44 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "安全管理計画",
                 "ordering": ("-starts_on", "-pk"),
+                "indexes": [
+                    models.Index(fields=["institution", "status", "starts_on"], name="plan_by_status")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="plan_ends_after_start",
+                        violation_error_message="期間の末日は、初日以後の日にしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                ("approved_on__isnull", False),
+                                ("status__in", ("APPROVED", "ENDED")),
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ("APPROVED", "ENDED")), _negated=True),
+                                ("approved_by__isnull", True),
+                                ("approved_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_approved_whole",
+                        violation_error_message="承認された計画には、承認した経営層と承認日が要ります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on__isnull", False), ("status", "ENDED")),
+                            models.Q(
+                                models.Q(("status", "ENDED"), _negated=True), ("ended_on__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_ended_on_when_ended",
+                        violation_error_message="終えた計画には、終えた日が要ります。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +244,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "施策",
                 "ordering": ("position", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "title"),
+                        name="one_measure_per_title",
+                        violation_error_message="同じ名前の施策が既にあります。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -320,6 +365,47 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "計画の作業",
                 "ordering": ("plan", "number"),
+                "indexes": [
+                    models.Index(fields=["institution", "status", "due_on"], name="plan_task_by_due"),
+                    models.Index(fields=["owner", "status"], name="plan_task_by_owner"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "number"),
+                        name="one_task_per_number",
+                        violation_error_message="作業の番号が重なりました。もう一度保存してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("due_on__isnull", True),
+                            ("due_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="plan_task_due_after_start",
+                        violation_error_message="期限は、開始日以後の日にしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("progress_percent__lte", 100)),
+                        name="plan_task_progress_percent",
+                        violation_error_message="進捗は0から100の間で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("done_on__isnull", False), ("progress_percent", 100), ("status", "DONE")
+                            ),
+                            models.Q(
+                                models.Q(("status", "DONE"), _negated=True),
+                                ("done_on__isnull", True),
+                                ("progress_percent__lt", 100),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_task_done_whole",
+                        violation_error_message="完了した作業には、完了日が要り、進捗は100%です。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -378,6 +464,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "進捗の報告",
                 "ordering": ("task", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__lte", 100)), name="plan_progress_percent"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -466,138 +557,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "計画の作業の変更",
                 "ordering": ("task", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "REQUESTED")),
+                        fields=("task",),
+                        name="one_change_at_a_time",
+                        violation_error_message="この作業の変更は、既に決裁を待っています。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "RESCHEDULE"), ("new_due_on__isnull", False)),
+                            models.Q(("kind", "DROP"), ("new_due_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="plan_change_has_its_day",
+                        violation_error_message="日程の変更には、新しい期限が要ります。",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(fields=["institution", "status", "starts_on"], name="plan_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="plan_ends_after_start",
-                violation_error_message="期間の末日は、初日以後の日にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("approved_by__isnull", False),
-                        ("approved_on__isnull", False),
-                        ("status__in", ("APPROVED", "ENDED")),
-                    ),
-                    models.Q(
-                        models.Q(("status__in", ("APPROVED", "ENDED")), _negated=True),
-                        ("approved_by__isnull", True),
-                        ("approved_on__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="plan_approved_whole",
-                violation_error_message="承認された計画には、承認した経営層と承認日が要ります。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", False), ("status", "ENDED")),
-                    models.Q(models.Q(("status", "ENDED"), _negated=True), ("ended_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="plan_ended_on_when_ended",
-                violation_error_message="終えた計画には、終えた日が要ります。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planmeasure",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "title"),
-                name="one_measure_per_title",
-                violation_error_message="同じ名前の施策が既にあります。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="plantask",
-            index=models.Index(fields=["institution", "status", "due_on"], name="plan_task_by_due"),
-        ),
-        migrations.AddIndex(
-            model_name="plantask",
-            index=models.Index(fields=["owner", "status"], name="plan_task_by_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="plantask",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "number"),
-                name="one_task_per_number",
-                violation_error_message="作業の番号が重なりました。もう一度保存してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on__isnull", True),
-                    ("due_on__isnull", True),
-                    ("due_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="plan_task_due_after_start",
-                violation_error_message="期限は、開始日以後の日にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("progress_percent__lte", 100)),
-                name="plan_task_progress_percent",
-                violation_error_message="進捗は0から100の間で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_on__isnull", False), ("progress_percent", 100), ("status", "DONE")),
-                    models.Q(
-                        models.Q(("status", "DONE"), _negated=True),
-                        ("done_on__isnull", True),
-                        ("progress_percent__lt", 100),
-                    ),
-                    _connector="OR",
-                ),
-                name="plan_task_done_whole",
-                violation_error_message="完了した作業には、完了日が要り、進捗は100%です。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planprogress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__lte", 100)), name="plan_progress_percent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantaskchange",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "REQUESTED")),
-                fields=("task",),
-                name="one_change_at_a_time",
-                violation_error_message="この作業の変更は、既に決裁を待っています。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantaskchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "RESCHEDULE"), ("new_due_on__isnull", False)),
-                    models.Q(("kind", "DROP"), ("new_due_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="plan_change_has_its_day",
-                violation_error_message="日程の変更には、新しい期限が要ります。",
-            ),
         ),
     ]

@@ -85,6 +85,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "講座",
+                "indexes": [models.Index(fields=["institution", "status"], name="course_by_status")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institution", "code"),
+                        name="one_course_per_code",
+                        violation_error_message="この講座番号は既に使われています。別の番号にしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("months__lte", 60), ("newcomer_days__lte", 365), ("pass_mark__lte", 100)
+                        ),
+                        name="course_numbers_in_range",
+                        violation_error_message="合格点は100％以下、間隔は60か月以下、期限は365日以下にしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_on__isnull", True), ("opened_on__isnull", True), ("status", "DRAFT")
+                            ),
+                            models.Q(
+                                ("closed_on__isnull", True), ("opened_on__isnull", False), ("status", "OPEN")
+                            ),
+                            models.Q(
+                                ("closed_on__isnull", False),
+                                ("opened_on__isnull", False),
+                                ("status", "CLOSED"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="course_dates_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +223,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "確認テストの答え",
+                "indexes": [
+                    models.Index(fields=["institution", "material", "person"], name="attempt_by_material")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("score__lte", 100)), name="attempt_score_percent"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +269,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "確認の問い",
                 "ordering": ("material", "order"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("material", "order"), name="one_question_per_place")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -311,6 +354,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "集合研修",
+                "indexes": [models.Index(fields=["institution", "held_on"], name="session_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sign_in_secret",), name="one_session_per_secret"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gt", models.F("starts"))),
+                        name="session_ends_after_start",
+                        violation_error_message="終了の時刻は、開始より後にしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_by__isnull", False),
+                                ("closed_on__isnull", False),
+                                ("status", "CLOSED"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "CLOSED"), _negated=True),
+                                ("closed_by__isnull", True),
+                                ("closed_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="session_closed_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -403,6 +471,51 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "受講の記録",
+                "indexes": [
+                    models.Index(
+                        fields=["institution", "withdrawn_on", "course", "completed_on", "person"],
+                        name="completion_by_course",
+                    ),
+                    models.Index(fields=["person", "course", "completed_on"], name="completion_by_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_on__isnull", True)),
+                        fields=("person", "course", "completed_on"),
+                        name="one_completion_per_day",
+                        violation_error_message="この日の受講は既に記録されています。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("certificate_number", ""), _negated=True),
+                        fields=("institution", "certificate_number"),
+                        name="one_completion_per_certificate",
+                        violation_error_message="同時に作られたため番号が重なりました。もう一度お試しください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_on__isnull", True), ("withdrawn_reason", "")),
+                            models.Q(
+                                ("withdrawn_on__isnull", False),
+                                models.Q(("withdrawn_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="completion_withdrawn_whole",
+                        violation_error_message="取り消す理由を書いてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__isnull", True), ("score__lte", 100), _connector="OR"),
+                        name="completion_score_percent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("session__isnull", False), ("way", "SESSION")),
+                            models.Q(models.Q(("way", "SESSION"), _negated=True), ("session__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="completion_session_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -472,6 +585,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "出席",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("session", "person"),
+                        name="one_attendance_per_person",
+                        violation_error_message="この人の出席は既に記録されています。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", False), models.Q(("name", ""), _negated=True), _connector="OR"
+                        ),
+                        name="attendance_names_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -513,6 +640,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "教える文書",
+                "constraints": [
+                    models.UniqueConstraint(fields=("material", "version"), name="one_teaching_per_version")
+                ],
             },
         ),
         migrations.AddField(
@@ -520,172 +650,6 @@ class Migration(migrations.Migration):
             name="teaches",
             field=models.ManyToManyField(
                 related_name="+", through="training.Teaching", to="documents.documentversion"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="course",
-            index=models.Index(fields=["institution", "status"], name="course_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="course",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "code"),
-                name="one_course_per_code",
-                violation_error_message="この講座番号は既に使われています。別の番号にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="course",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("months__lte", 60), ("newcomer_days__lte", 365), ("pass_mark__lte", 100)),
-                name="course_numbers_in_range",
-                violation_error_message="合格点は100％以下、間隔は60か月以下、期限は365日以下にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="course",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_on__isnull", True), ("opened_on__isnull", True), ("status", "DRAFT")),
-                    models.Q(("closed_on__isnull", True), ("opened_on__isnull", False), ("status", "OPEN")),
-                    models.Q(
-                        ("closed_on__isnull", False), ("opened_on__isnull", False), ("status", "CLOSED")
-                    ),
-                    _connector="OR",
-                ),
-                name="course_dates_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attempt",
-            index=models.Index(fields=["institution", "material", "person"], name="attempt_by_material"),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__lte", 100)), name="attempt_score_percent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(fields=("material", "order"), name="one_question_per_place"),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["institution", "held_on"], name="session_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(fields=("sign_in_secret",), name="one_session_per_secret"),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gt", models.F("starts"))),
-                name="session_ends_after_start",
-                violation_error_message="終了の時刻は、開始より後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_by__isnull", False), ("closed_on__isnull", False), ("status", "CLOSED")
-                    ),
-                    models.Q(
-                        models.Q(("status", "CLOSED"), _negated=True),
-                        ("closed_by__isnull", True),
-                        ("closed_on__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="session_closed_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="completion",
-            index=models.Index(
-                fields=["institution", "withdrawn_on", "course", "completed_on", "person"],
-                name="completion_by_course",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="completion",
-            index=models.Index(fields=["person", "course", "completed_on"], name="completion_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="completion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_on__isnull", True)),
-                fields=("person", "course", "completed_on"),
-                name="one_completion_per_day",
-                violation_error_message="この日の受講は既に記録されています。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="completion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("certificate_number", ""), _negated=True),
-                fields=("institution", "certificate_number"),
-                name="one_completion_per_certificate",
-                violation_error_message="同時に作られたため番号が重なりました。もう一度お試しください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="completion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_on__isnull", True), ("withdrawn_reason", "")),
-                    models.Q(
-                        ("withdrawn_on__isnull", False), models.Q(("withdrawn_reason", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="completion_withdrawn_whole",
-                violation_error_message="取り消す理由を書いてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="completion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__isnull", True), ("score__lte", 100), _connector="OR"),
-                name="completion_score_percent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="completion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("session__isnull", False), ("way", "SESSION")),
-                    models.Q(models.Q(("way", "SESSION"), _negated=True), ("session__isnull", True)),
-                    _connector="OR",
-                ),
-                name="completion_session_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("session", "person"),
-                name="one_attendance_per_person",
-                violation_error_message="この人の出席は既に記録されています。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("person__isnull", False), models.Q(("name", ""), _negated=True), _connector="OR"
-                ),
-                name="attendance_names_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teaching",
-            constraint=models.UniqueConstraint(
-                fields=("material", "version"), name="one_teaching_per_version"
             ),
         ),
         migrations.AddConstraint(
