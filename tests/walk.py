@@ -173,18 +173,17 @@ def address(page: Page, story: Story) -> str:
     return reverse(page.name, kwargs=arguments(page, story))
 
 
-_FILES = ("_pdf", "content", "export", "_proof")
+_NOT_LOOKED_AT = ("_pdf", "content", "export", "_proof", "_seen", "_open", "_read_all")
 
 
-def page_addresses(story: Story) -> list[str]:
-    """The addresses that a browser can show an executive with a GET; what is the desk's alone has tests of its own."""
-    shown = [p for p in pages() if p.name not in WITHOUT_ACTION and not p.name.endswith(_FILES)]
-    return [address(p, story) for p in shown if _shows(p)] + [reverse("web:gallery")]
-
-
-def _shows(page: Page) -> bool:
-    is_executives = Role.EXECUTIVE in allowed_roles(page.action)
-    return is_executives and not page.name.endswith(("_seen", "_open", "_read_all"))
+def page_addresses(story: Story) -> dict[str, list[str]]:
+    """The addresses that a browser can show with a GET, by who opens them: what an executive may not is the manager's."""
+    shown = [p for p in pages() if p.name not in WITHOUT_ACTION and not p.name.endswith(_NOT_LOOKED_AT)]
+    found: dict[str, list[str]] = {"director": [reverse("web:gallery")], "manager": []}
+    for page in shown:
+        is_executives = Role.EXECUTIVE in allowed_roles(page.action)
+        found["director" if is_executives else "manager"].append(address(page, story))
+    return found
 
 
 @dataclass(frozen=True)
