@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from .pages import PersonRequest, apply
 from .record_forms import RecordForm
+
+Step = tuple[str, str]
 
 
 def form_page(
     request: PersonRequest,
     form: RecordForm,
-    service: Callable[[], Model],
+    service: Callable[[], Any],
     *,
     title: str,
     submit: str,
@@ -46,3 +50,33 @@ def form_page(
         **(more or {}),
     }
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+@dataclass(frozen=True)
+class RoomPages:
+    """The form pages of one room and the way down to them: `label` and `first` (a URL name) are the room's first page."""
+
+    label: Any
+    first: str
+
+    def crumbs(self, *more: Step) -> list[dict[str, str]]:
+        """The way from the room's first page down; each step is a label and a URL."""
+        return steps((str(self.label), reverse(self.first)), *more)
+
+    def form_page(
+        self,
+        request: PersonRequest,
+        form: RecordForm,
+        service: Callable[[], Model],
+        *,
+        trail: Sequence[Step] = (),
+        more: Mapping[str, Any] | None = None,
+        **words: Any,
+    ) -> HttpResponse:
+        """A form page of this room; `trail` leads from the first page down to it."""
+        return form_page(request, form, service, crumbs=self.crumbs(*trail), more=more, **words)
+
+
+def steps(*way: Step) -> list[dict[str, str]]:
+    """A way of labels and URLs as pages show it."""
+    return [{"label": label, "url": url} for label, url in way]

@@ -19,10 +19,10 @@ from kaname.foundation.access.record_forms import RecordForm
 def crumbs(person: Person, *more: tuple[str, str]) -> list[dict[str, str]]:
     """The way from the list down; for who does not see the list, from home."""
     if policy.may(person, "inquiries.view"):
-        home = {"label": _("患者の窓口"), "url": reverse("inquiries:inquiry_list")}
+        home = (_("患者の窓口"), reverse("inquiries:inquiry_list"))
     else:
-        home = {"label": _("ホーム"), "url": reverse("overview:home")}
-    return [home, *({"label": label, "url": url} for label, url in more)]
+        home = (_("ホーム"), reverse("overview:home"))
+    return form_pages.steps(home, *more)
 
 
 def form_page(

@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Model
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kaname.foundation.access import form_pages
-from kaname.foundation.access.pages import PersonRequest
-from kaname.foundation.access.record_forms import RecordForm
+from kaname.foundation.access.form_pages import Step, form_page, steps
 
-Step = tuple[str, str]
+__all__ = ["back_to", "form_page", "law_crumbs", "pledge_crumbs"]
 
 
 def law_crumbs(*more: Step) -> list[dict[str, str]]:
     """The way from the list of laws down."""
-    return _crumbs((_("法令"), reverse("laws:law_list")), *more)
+    return steps((_("法令"), reverse("laws:law_list")), *more)
 
 
 def pledge_crumbs(*more: Step) -> list[dict[str, str]]:
     """The way from the list of pledges down."""
-    return _crumbs((_("誓約"), reverse("laws:pledge_list")), *more)
-
-
-def _crumbs(*steps: Step) -> list[dict[str, str]]:
-    return [{"label": label, "url": url} for label, url in steps]
-
-
-def form_page(
-    request: PersonRequest,
-    form: RecordForm,
-    service: Callable[[], Any],
-    *,
-    crumbs: Sequence[Mapping[str, str]],
-    more: Mapping[str, Any] | None = None,
-    to: Callable[[Any], str] | None = None,
-    **words: Any,
-) -> HttpResponse:
-    """A form page of this room."""
-    return form_pages.form_page(request, form, service, crumbs=crumbs, more=more, to=to, **words)
+    return steps((_("誓約"), reverse("laws:pledge_list")), *more)
 
 
 def back_to(row: Model) -> Callable[[Any], str]:

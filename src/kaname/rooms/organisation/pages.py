@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-
-from django.db.models import Model
-from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from kaname.foundation.access import form_pages
+from kaname.foundation.access.form_pages import RoomPages
 from kaname.foundation.access.models import Person
-from kaname.foundation.access.pages import PersonRequest
-from kaname.foundation.access.record_forms import RecordForm
+
+_room = RoomPages(gettext_lazy("体制"), "organisation:overview")
+crumbs, form_page = _room.crumbs, _room.form_page
 
 
 def person_url(person: Person) -> str:
     """Where this room shows a person."""
     return reverse("organisation:person_detail", args=[person.pk])
-
-
-def crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:
-    """The way from the overview down; each step is a label and a URL."""
-    home = {"label": _("体制"), "url": reverse("organisation:overview")}
-    return [home, *({"label": label, "url": url} for label, url in more)]
-
-
-def form_page(
-    request: PersonRequest,
-    form: RecordForm,
-    service: Callable[[], Model],
-    *,
-    trail: Sequence[tuple[str, str]] = (),
-    more: Mapping[str, Any] | None = None,
-    **words: Any,
-) -> HttpResponse:
-    """A form page of this room; `trail` leads from the overview down to it."""
-    return form_pages.form_page(request, form, service, crumbs=crumbs(*trail), more=more, **words)

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Model
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kaname.foundation.access import form_pages, policy
+from kaname.foundation.access import policy
+from kaname.foundation.access.form_pages import RoomPages
 from kaname.foundation.access.models import Person
-from kaname.foundation.access.pages import PersonRequest
-from kaname.foundation.access.record_forms import RecordForm
 
 
 @dataclass(frozen=True)
@@ -49,20 +43,5 @@ def tabs(person: Person, shown: str) -> list[tuple[str, str, bool]]:
     ]
 
 
-def crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:
-    """The way from the room's first page down; each step is a label and a URL."""
-    home = {"label": _("計画と見直し"), "url": reverse("planning:overview")}
-    return [home, *({"label": label, "url": url} for label, url in more)]
-
-
-def form_page(
-    request: PersonRequest,
-    form: RecordForm,
-    service: Callable[[], Model],
-    *,
-    trail: Sequence[tuple[str, str]] = (),
-    more: Mapping[str, Any] | None = None,
-    **words: Any,
-) -> HttpResponse:
-    """A form page of this room; `trail` leads from the first page down to it."""
-    return form_pages.form_page(request, form, service, crumbs=crumbs(*trail), more=more, **words)
+_room = RoomPages(gettext_lazy("計画と見直し"), "planning:overview")
+crumbs, form_page = _room.crumbs, _room.form_page
