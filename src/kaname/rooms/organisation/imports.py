@@ -16,8 +16,9 @@ from kaname.foundation.access.models import Institution, Person, PersonKind
 from kaname.foundation.imports.directory import name_key, number_key
 from kaname.foundation.imports.registry import AMBIGUOUS, Field, ImportRow, Table, Values, importable
 
-from . import (  # noqa: F401  (registers the accounts)
+from . import (  # noqa: F401  (register accounts and committees)
     account_imports,
+    committee_imports,
     selectors,
     services,
 )

@@ -13,6 +13,7 @@ from kaname.foundation.access.models import Person, PersonKind
 from kaname.foundation.access.roles import Role
 from kaname.foundation.access.search import search_key
 from kaname.foundation.calendar import clock
+from kaname.foundation.imports.directory import named
 from kaname.web.lists import Badge, Column, FilterSpec, Listing
 
 from . import selectors
@@ -223,13 +224,22 @@ def appointment_listing(request: HttpRequest, person: Person) -> Listing[Appoint
     )
 
 
+def _members(committee: Committee) -> str:
+    return "、".join(named(seat.person) for seat in committee.seated)  # type: ignore[attr-defined]
+
+
 COMMITTEES = (
     Column("name", gettext_lazy("委員会名"), "name", sort="name", url=Committee.get_absolute_url),
-    Column("chair", gettext_lazy("委員長"), "chair.name", sort="chair__kana"),
+    Column("purpose", gettext_lazy("目的"), "purpose", on_page=False),
+    Column(
+        "chair", gettext_lazy("委員長"), "chair.name", sort="chair__kana", export=lambda c: named(c.chair)
+    ),
+    Column("members", gettext_lazy("委員"), _members, on_page=False),
     Column("charter", gettext_lazy("委員会規程"), "charter"),
     Column(
         "review", gettext_lazy("規程の見直し期限"), "charter_review_on", sort="charter_review_on", kind="date"
     ),
+    Column("meetings_per_year", gettext_lazy("年に開く回数"), "meetings_per_year", on_page=False),
     Column("starts_on", gettext_lazy("開始日"), "starts_on", sort="starts_on", kind="date"),
     Column("ends_on", gettext_lazy("終了日"), "ends_on", sort="ends_on", kind="date"),
 )
@@ -239,7 +249,7 @@ def committee_listing(request: HttpRequest, person: Person) -> Listing[Committee
     """The committees that this person may see."""
     return Listing(
         request,
-        selectors.committee_rows(person),
+        selectors.with_seats(selectors.committee_rows(person)),
         COMMITTEES,
         search=("name",),
         default_sort="name",

@@ -18,6 +18,7 @@ from .models import (
     ApplicabilityStatus,
     Appointment,
     Committee,
+    CommitteeMember,
     Department,
     DepartmentContact,
     FounderKind,
@@ -172,6 +173,12 @@ def committees_on(institution: Institution, on: date) -> list[Committee]:
     """Committees that exist on a day or begin later."""
     rows = Committee.objects.of(institution).from_day(on).select_related("chair", "charter")
     return list(rows.order_by("name", "pk"))
+
+
+def with_seats(rows: QuerySet[Committee]) -> QuerySet[Committee]:
+    """Committees with `seated`: who sits on each and has no last day. One query more."""
+    seats = CommitteeMember._default_manager.filter(ends_on__isnull=True).select_related("person")
+    return rows.prefetch_related(Prefetch("members", seats, to_attr="seated"))
 
 
 def committee_rows(person: Person) -> QuerySet[Committee]:
