@@ -15,7 +15,7 @@ from kaname.foundation.meetings.models import AgendaItem, Attendance, Meeting
 
 @dataclass(frozen=True)
 class Invitation:
-    """Somebody who is called, and in what capacity; `present` None: as it was recorded before, if it was."""
+    """Somebody who is called, and in what capacity (their title unless said); `present` None: as it was recorded before."""
 
     person: Person
     capacity: str = ""
@@ -58,7 +58,7 @@ def call(entry: Entry, meeting: Meeting, people: Sequence[Invitation]) -> None:
             institution=meeting.institution, meeting=meeting, person=invitation.person
         )
         came = row.present if invitation.present is None else invitation.present
-        said = (invitation.capacity.strip(), came)
+        said = (invitation.capacity.strip() or invitation.person.title, came)
         if row.pk is None or (row.capacity, row.present) != said:
             row.capacity, row.present = said
             entry.save(row)
