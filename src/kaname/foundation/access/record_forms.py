@@ -55,3 +55,9 @@ class LastDayForm(RecordForm):
     """The last day of something that needs no reason."""
 
     ends_on = DateInJapan(label=_("最後の日"))
+
+
+class ReasonForm(RecordForm):
+    """Why something ends, is given up or taken off the list."""
+
+    reason = forms.CharField(label=_("理由"), max_length=300, widget=area(2))

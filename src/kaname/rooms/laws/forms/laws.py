@@ -262,12 +262,6 @@ class DirectChangeForm(DirectForm):
     body = forms.CharField(label=_("指示の内容"), max_length=20_000, widget=area(6))
 
 
-class ReasonForm(RecordForm):
-    """Why."""
-
-    reason = forms.CharField(label=_("理由"), max_length=300, widget=area(2))
-
-
 class GapForm(DirectForm):
     """A shortcoming, with who puts it right and by when."""
 

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kaname.foundation.access import policy
 from kaname.foundation.access.pages import PersonRequest, narrow, page
+from kaname.foundation.access.record_forms import ReasonForm
 from kaname.foundation.access.records import ref_of
 from kaname.rooms.laws import services
 from kaname.rooms.laws.choices import ChangeState
-from kaname.rooms.laws.forms.laws import ChangeForm, DirectChangeForm, ReasonForm
+from kaname.rooms.laws.forms.laws import ChangeForm, DirectChangeForm
 from kaname.rooms.laws.lists import change_badge, change_listing
 from kaname.rooms.laws.models import LawChange
 from kaname.rooms.laws.pages import back_to, form_page, law_crumbs

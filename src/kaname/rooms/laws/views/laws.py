@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kaname.foundation.access import policy
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import PersonRequest, apply, narrow, page
+from kaname.foundation.access.record_forms import ReasonForm
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.calendar import clock
 from kaname.foundation.obligations.selectors import sentence_text
 from kaname.rooms.laws import services
 from kaname.rooms.laws.choices import ReviewResult
-from kaname.rooms.laws.forms.laws import AssignForm, LawForm, ReasonForm, ReviewForm, ReviewsForm
+from kaname.rooms.laws.forms.laws import AssignForm, LawForm, ReviewForm, ReviewsForm
 from kaname.rooms.laws.lists import Board, change_badge, gap_badge, law_listing
 from kaname.rooms.laws.models import Law
 from kaname.rooms.laws.pages import back_to, form_page, law_crumbs

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kaname.foundation.access import policy
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import PersonRequest, apply, get_visible, narrow, page
+from kaname.foundation.access.record_forms import ReasonForm
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.calendar import clock
 from kaname.foundation.evidence.selectors import evidence_of
 from kaname.rooms.laws import paper, services
 from kaname.rooms.laws.choices import PledgeWay
-from kaname.rooms.laws.forms.laws import ReasonForm
 from kaname.rooms.laws.forms.pledges import RecordPledgesForm, ScanForm, SignForm
 from kaname.rooms.laws.models import Pledge
 from kaname.rooms.laws.pages import form_page, pledge_crumbs

@@ -138,8 +138,8 @@ class FileMaterialForm(_MaterialForm):
     """What can be changed of a file that is not published yet."""
 
 
-class ReasonForm(RecordForm):
-    """Why something ends or is taken back."""
+class OptionalReasonForm(RecordForm):
+    """Why something ends or is taken back, for whoever wants to say it."""
 
     reason = forms.CharField(label=_("理由"), max_length=300, required=False)
 

@@ -118,12 +118,6 @@ def _as_planned(session: Session, invited: Sequence[Person]) -> dict[str, Any]:
     return {name: getattr(session, name) for name in names} | (chosen if invited else {})
 
 
-class ReasonForm(RecordForm):
-    """Why something is given up or taken off the list."""
-
-    reason = forms.CharField(label=_("理由"), max_length=300, widget=area(2))
-
-
 class RecogniseForm(RecordForm):
     """Who it was."""
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kaname.foundation.access.pages import PersonRequest, apply, narrow, page
+from kaname.foundation.access.record_forms import ReasonForm
 from kaname.rooms.training import services
 from kaname.rooms.training.expected import Expected, Roll, roll_of
-from kaname.rooms.training.forms.sessions import ReasonForm, RecogniseForm, SheetForm
+from kaname.rooms.training.forms.sessions import RecogniseForm, SheetForm
 from kaname.rooms.training.models import Attendance
 from kaname.rooms.training.selectors.sessions import attendance_rows
 from kaname.rooms.training.session_pages import crumbs, form_page, session_named

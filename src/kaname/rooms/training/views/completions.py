@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kaname.foundation.access import policy
 from kaname.foundation.access.pages import PersonRequest, narrow, page
 from kaname.rooms.training import services
-from kaname.rooms.training.forms.courses import ReasonForm
+from kaname.rooms.training.forms.courses import OptionalReasonForm
 from kaname.rooms.training.lists import completion_badge, completion_listing
 from kaname.rooms.training.models import Completion
 from kaname.rooms.training.pages import crumbs, form_page
@@ -59,7 +59,7 @@ def completion_detail(request: PersonRequest, pk: int) -> HttpResponse:
 def completion_withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     """Take back a completion that was recorded by mistake."""
     completion = _completion(request, pk)
-    form = ReasonForm(request.POST or None, row=completion)
+    form = OptionalReasonForm(request.POST or None, row=completion)
     return form_page(
         request,
         form,

@@ -13,7 +13,7 @@ from kaname.foundation.access.pages import PersonRequest, narrow, page
 from kaname.foundation.audiences.wording import said_of
 from kaname.foundation.calendar import clock
 from kaname.rooms.training import services
-from kaname.rooms.training.forms.courses import CourseForm, ReasonForm
+from kaname.rooms.training.forms.courses import CourseForm, OptionalReasonForm
 from kaname.rooms.training.lists import course_badge, course_listing, interval_in_words
 from kaname.rooms.training.models import Course
 from kaname.rooms.training.pages import crumbs, form_page
@@ -108,7 +108,7 @@ def course_change(request: PersonRequest, pk: int) -> HttpResponse:
 def course_open(request: PersonRequest, pk: int) -> HttpResponse:
     """Begin to give a course."""
     course = find_course(request, pk)
-    form = ReasonForm(request.POST or None, row=course)
+    form = OptionalReasonForm(request.POST or None, row=course)
     del form.fields["reason"]
     return form_page(
         request,
@@ -127,7 +127,7 @@ def course_open(request: PersonRequest, pk: int) -> HttpResponse:
 def course_close(request: PersonRequest, pk: int) -> HttpResponse:
     """Give a course no longer."""
     course = find_course(request, pk)
-    form = ReasonForm(request.POST or None, row=course)
+    form = OptionalReasonForm(request.POST or None, row=course)
     return form_page(
         request,
         form,

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kaname.foundation.access import policy
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import PersonRequest, page
+from kaname.foundation.access.record_forms import ReasonForm
 from kaname.foundation.calendar import clock
 from kaname.rooms.training import pages, services
 from kaname.rooms.training.expected import roll_of
-from kaname.rooms.training.forms.sessions import ReasonForm, SessionForm
+from kaname.rooms.training.forms.sessions import SessionForm
 from kaname.rooms.training.models import Session, SessionStatus
 from kaname.rooms.training.papers import sheet_pdf
 from kaname.rooms.training.selectors import sessions as selectors
