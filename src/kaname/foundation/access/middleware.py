@@ -100,7 +100,8 @@ class FaultMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if any("\0" in value for values in request.GET.lists() for value in values[1]):
+        asked = [value for _name, values in request.GET.lists() for value in values]
+        if any("\0" in value for value in (request.path, *asked)):
             # No database keeps a NUL, and nobody means one.
             return HttpResponse(
                 _("使えない文字が含まれています。"), status=400, content_type="text/plain; charset=utf-8"

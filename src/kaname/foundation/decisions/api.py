@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema
 
-from kaname.foundation.access.api import NamedPersonOut, PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, PersonRouter
 from kaname.foundation.access.pages import narrow
 
 from . import selectors, services
@@ -137,9 +137,6 @@ class DecisionWithdrawIn(Schema):
     """Why the request is taken back."""
 
     reason: str = Field(max_length=10_000)
-
-
-PROBLEMS = {400: ProblemOut, 403: ProblemOut, 404: ProblemOut, 409: ProblemOut}
 
 
 def _visible(request: HttpRequest, pk: int) -> Decision:

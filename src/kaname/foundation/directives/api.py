@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import NamedPersonOut, PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, PersonRouter
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -149,7 +149,6 @@ class WithdrawDirectiveIn(Schema):
     reason: str = Field(max_length=2_000)
 
 
-PROBLEMS = {400: ProblemOut, 403: ProblemOut, 404: ProblemOut, 409: ProblemOut}
 _CHANGED: dict[int, Any] = {200: DirectiveDetailOut, **PROBLEMS}
 _MADE: dict[int, Any] = {201: DirectiveDetailOut, **PROBLEMS}
 

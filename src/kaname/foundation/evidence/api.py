@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from ninja import File, Form, Schema, Status
 from ninja.files import UploadedFile
 
-from kaname.foundation.access.api import PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, PersonRouter
 from kaname.foundation.access.pages import get_visible
 from kaname.foundation.access.records import resolve_visible
 
@@ -35,9 +35,6 @@ class EvidenceOut(Schema):
     @staticmethod
     def resolve_uploaded_by(evidence: Evidence) -> str:
         return evidence.uploaded_by.name
-
-
-PROBLEMS = {400: ProblemOut, 403: ProblemOut, 404: ProblemOut, 422: ProblemOut}
 
 
 @router.operation("POST", "/evidence", "evidence.attach", response={201: EvidenceOut, **PROBLEMS})

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.roles import INSIDERS, Role
 from kaname.foundation.imports.fields import folded, in_both_languages, same
+from kaname.foundation.imports.lines import at_line
 from kaname.foundation.imports.registry import Field, ImportRow, Table, Values, importable
 
 from . import services
@@ -105,13 +105,8 @@ class Documents(Table):
 
     def save(self, by: Person, rows: Sequence[ImportRow]) -> None:
         for row in rows:
-            try:
+            with at_line(row):
                 self._save(by, row)
-            except ValidationError as refused:
-                told = " ".join(refused.messages)
-                raise ValidationError(
-                    _("%(line)s 行目：%(told)s") % {"line": row.line, "told": told}
-                ) from refused
 
     def _save(self, by: Person, row: ImportRow) -> None:
         document: Document | None = row.record

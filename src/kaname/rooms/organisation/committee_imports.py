@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.imports.fields import same
 from kaname.foundation.imports.lines import at_line
 from kaname.foundation.imports.registry import Field, ImportRow, Table, Values, importable
 
@@ -102,7 +103,7 @@ class Committees(Table):
                 del row[name]
         now = self.values_of(record)
         if record.ends_on is not None:
-            changed = [n for n, v in row.items() if n != "members" and v != now[n]]
+            changed = [name for name, value in row.items() if not same(now[name], value)]
             return dict.fromkeys(changed, _("終えた委員会は変えられません。元のままにしてください。"))
         if row.get("starts_on", record.starts_on) != record.starts_on:
             return {"starts_on": _("置いた委員会の開始日は変えられません。元のままにしてください。")}

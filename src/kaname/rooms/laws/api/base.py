@@ -8,17 +8,10 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Schema
 
-from kaname.foundation.access.api import NamedPersonOut, PersonRouter, ProblemOut
+from kaname.foundation.access.api import NamedPersonOut, PersonRouter
 from kaname.foundation.access.models import Person
 
 router = PersonRouter(tags=["laws"])
-REFUSED: dict[int, Any] = {
-    400: ProblemOut,
-    403: ProblemOut,
-    404: ProblemOut,
-    409: ProblemOut,
-    422: ProblemOut,
-}
 
 
 class LawDirectiveOut(Schema):

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
+from kaname.foundation.access.api import PROBLEMS
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -17,7 +18,7 @@ from kaname.rooms.laws.choices import ChangeState, GapSource, GapState, Severity
 from kaname.rooms.laws.models import Law, LawChange, LegalGap
 from kaname.rooms.laws.selectors import changes
 
-from .base import REFUSED, LawDirectiveOut, LawPaged, part, person_of, router
+from .base import LawDirectiveOut, LawPaged, part, person_of, router
 
 
 class LawChangeOut(Schema):
@@ -144,7 +145,7 @@ def list_law_changes(request: HttpRequest, wanted: Query[LawChangeFilter]) -> di
     return part(rows.order_by("-effective_on", "-pk"), wanted)
 
 
-@router.operation("POST", "/law-changes", "laws.manage", response={201: LawChangeOut, **REFUSED})
+@router.operation("POST", "/law-changes", "laws.manage", response={201: LawChangeOut, **PROBLEMS})
 def note_law_change(request: HttpRequest, body: LawChangeIn) -> Status[LawChange]:
     """Note a change that somebody learned of."""
     by = person_of(request)
@@ -153,7 +154,7 @@ def note_law_change(request: HttpRequest, body: LawChangeIn) -> Status[LawChange
     return Status(201, _change(request, services.note_change(by=by, law=law, **values).pk))
 
 
-@router.operation("POST", "/law-changes/take-in", "laws.manage", response={201: LawChangesOut, **REFUSED})
+@router.operation("POST", "/law-changes/take-in", "laws.manage", response={201: LawChangesOut, **PROBLEMS})
 def take_in_law_changes(request: HttpRequest) -> Status[dict[str, Any]]:
     """Put the changes that are new in Kaname on the hospital's list; answers with them."""
     made = services.take_in_changes(by=person_of(request))
@@ -161,14 +162,14 @@ def take_in_law_changes(request: HttpRequest) -> Status[dict[str, Any]]:
     return Status(201, {"count": len(made), "items": list(rows.order_by("pk"))})
 
 
-@router.operation("GET", "/law-changes/{int:pk}", "laws.view", response={200: LawChangeOut, **REFUSED})
+@router.operation("GET", "/law-changes/{int:pk}", "laws.view", response={200: LawChangeOut, **PROBLEMS})
 def read_law_change(request: HttpRequest, pk: int) -> LawChange:
     """One change of a law."""
     return _change(request, pk)
 
 
 @router.operation(
-    "POST", "/law-changes/{int:pk}/direct", "laws.manage", response={200: LawChangeOut, **REFUSED}
+    "POST", "/law-changes/{int:pk}/direct", "laws.manage", response={200: LawChangeOut, **PROBLEMS}
 )
 def direct_law_change(request: HttpRequest, pk: int, body: LawDirectIn) -> LawChange:
     """Have somebody look at a change and report."""
@@ -181,7 +182,7 @@ def direct_law_change(request: HttpRequest, pk: int, body: LawDirectIn) -> LawCh
 
 
 @router.operation(
-    "POST", "/law-changes/{int:pk}/set-aside", "laws.manage", response={200: LawChangeOut, **REFUSED}
+    "POST", "/law-changes/{int:pk}/set-aside", "laws.manage", response={200: LawChangeOut, **PROBLEMS}
 )
 def set_law_change_aside(request: HttpRequest, pk: int, body: LawReasonIn) -> LawChange:
     """Say that a change asks nothing of this hospital."""
@@ -190,7 +191,7 @@ def set_law_change_aside(request: HttpRequest, pk: int, body: LawReasonIn) -> La
 
 
 @router.operation(
-    "POST", "/law-changes/{int:pk}/reconsider", "laws.manage", response={200: LawChangeOut, **REFUSED}
+    "POST", "/law-changes/{int:pk}/reconsider", "laws.manage", response={200: LawChangeOut, **PROBLEMS}
 )
 def reconsider_law_change(request: HttpRequest, pk: int) -> LawChange:
     """Take back that a change asks nothing of us."""
@@ -204,7 +205,7 @@ def list_legal_gaps(request: HttpRequest, wanted: Query[LawPaged]) -> dict[str, 
     return part(changes.gap_rows(person_of(request)).order_by("-found_on", "-pk"), wanted)
 
 
-@router.operation("POST", "/legal-gaps", "laws.manage", response={201: LegalGapOut, **REFUSED})
+@router.operation("POST", "/legal-gaps", "laws.manage", response={201: LegalGapOut, **PROBLEMS})
 def record_legal_gap(request: HttpRequest, body: LegalGapIn) -> Status[LegalGap]:
     """Record a shortcoming and tell somebody to put it right."""
     by = person_of(request)
@@ -214,14 +215,14 @@ def record_legal_gap(request: HttpRequest, body: LegalGapIn) -> Status[LegalGap]
     return Status(201, _gap(request, made.pk))
 
 
-@router.operation("GET", "/legal-gaps/{int:pk}", "laws.view_gaps", response={200: LegalGapOut, **REFUSED})
+@router.operation("GET", "/legal-gaps/{int:pk}", "laws.view_gaps", response={200: LegalGapOut, **PROBLEMS})
 def read_legal_gap(request: HttpRequest, pk: int) -> LegalGap:
     """One shortcoming."""
     return _gap(request, pk)
 
 
 @router.operation(
-    "POST", "/legal-gaps/{int:pk}/direct", "laws.manage", response={200: LegalGapOut, **REFUSED}
+    "POST", "/legal-gaps/{int:pk}/direct", "laws.manage", response={200: LegalGapOut, **PROBLEMS}
 )
 def direct_legal_gap(request: HttpRequest, pk: int, body: LawDirectIn) -> LegalGap:
     """Give a shortcoming whose directive was taken back a new one."""

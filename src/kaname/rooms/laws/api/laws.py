@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import NamedPersonOut
+from kaname.foundation.access.api import PROBLEMS, NamedPersonOut
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -20,7 +20,7 @@ from kaname.rooms.laws.forms.laws import documents_of
 from kaname.rooms.laws.models import Law, LawReview
 from kaname.rooms.laws.selectors import laws
 
-from .base import REFUSED, LawPaged, part, person_of, router
+from .base import LawPaged, part, person_of, router
 
 
 class LawOut(Schema):
@@ -162,14 +162,14 @@ def list_laws(request: HttpRequest, wanted: Query[LawFilter]) -> dict[str, Any]:
     return part(rows.order_by("pk"), wanted)
 
 
-@router.operation("POST", "/laws", "laws.manage", response={201: LawOut, **REFUSED})
+@router.operation("POST", "/laws", "laws.manage", response={201: LawOut, **PROBLEMS})
 def register_law(request: HttpRequest, body: LawIn) -> Status[Law]:
     """Put a law on the list."""
     made = services.register_law(by=person_of(request), **_values(request, body))
     return Status(201, _law(request, made.pk))
 
 
-@router.operation("POST", "/laws/first", "laws.manage", response={201: LawsOut, **REFUSED})
+@router.operation("POST", "/laws/first", "laws.manage", response={201: LawsOut, **PROBLEMS})
 def register_first_laws(request: HttpRequest) -> Status[dict[str, Any]]:
     """Put whatever of Kaname's list the hospital lacks on its list; answers with what was added."""
     made = services.register_shipped(by=person_of(request))
@@ -184,13 +184,13 @@ def list_lacks(request: HttpRequest) -> list[dict[str, Any]]:
     return [{"law_id": lack.law.pk, "kind": lack.kind} for lack in found]
 
 
-@router.operation("GET", "/laws/{int:pk}", "laws.view", response={200: LawOut, **REFUSED})
+@router.operation("GET", "/laws/{int:pk}", "laws.view", response={200: LawOut, **PROBLEMS})
 def read_law(request: HttpRequest, pk: int) -> Law:
     """One law."""
     return _law(request, pk)
 
 
-@router.operation("PATCH", "/laws/{int:pk}", "laws.manage", response={200: LawOut, **REFUSED})
+@router.operation("PATCH", "/laws/{int:pk}", "laws.manage", response={200: LawOut, **PROBLEMS})
 def change_law(request: HttpRequest, pk: int, body: LawPatch) -> Law:
     """Change a law, its owner or its documents."""
     row = _law(request, pk)
@@ -200,37 +200,42 @@ def change_law(request: HttpRequest, pk: int, body: LawPatch) -> Law:
     return _law(request, pk)
 
 
-@router.operation("POST", "/laws/{int:pk}/end", "laws.manage", response={200: LawOut, **REFUSED})
+@router.operation("POST", "/laws/{int:pk}/end", "laws.manage", response={200: LawOut, **PROBLEMS})
 def end_law(request: HttpRequest, pk: int, body: LawEndIn) -> Law:
     """Take a law off the list."""
     services.end_law(by=person_of(request), law=_law(request, pk), reason=body.reason)
     return _law(request, pk)
 
 
-@router.operation("POST", "/laws/{int:pk}/restore", "laws.manage", response={200: LawOut, **REFUSED})
+@router.operation("POST", "/laws/{int:pk}/restore", "laws.manage", response={200: LawOut, **PROBLEMS})
 def restore_law(request: HttpRequest, pk: int) -> Law:
     """Put a law back on the list."""
     services.restore_law(by=person_of(request), law=_law(request, pk))
     return _law(request, pk)
 
 
-@router.operation("GET", "/laws/{int:pk}/reviews", "laws.view", response={200: list[LawReviewOut], **REFUSED})
+@router.operation(
+    "GET", "/laws/{int:pk}/reviews", "laws.view", response={200: list[LawReviewOut], **PROBLEMS}
+)
 def list_law_reviews(request: HttpRequest, pk: int) -> list[LawReview]:
     """The looks at a law that the caller may see, the newest first."""
     return laws.reviews_of(person_of(request), _law(request, pk))
 
 
-@router.operation("POST", "/laws/{int:pk}/review", "laws.review", response={201: LawReviewOut, **REFUSED})
+@router.operation("POST", "/laws/{int:pk}/review", "laws.review", response={201: LawReviewOut, **PROBLEMS})
 def review_law(request: HttpRequest, pk: int, body: LawReviewIn) -> Status[LawReview]:
     """Record a look at a law."""
     made = services.review_law(by=person_of(request), law=_law(request, pk), **body.dict())
     return Status(201, made)
 
 
-@router.operation("POST", "/laws/reviews", "laws.review", response={201: list[LawReviewOut], **REFUSED})
+@router.operation("POST", "/laws/reviews", "laws.review", response={201: list[LawReviewOut], **PROBLEMS})
 def review_laws(request: HttpRequest, body: LawReviewsIn) -> Status[list[LawReview]]:
     """Record that several laws were looked at and are kept; all or none is written."""
-    rows = [_law(request, pk) for pk in dict.fromkeys(body.laws)]
+    found = {law.pk: law for law in laws.law_rows(person_of(request)).filter(pk__in=body.laws)}
+    if missing := [pk for pk in body.laws if pk not in found]:
+        raise Http404(f"laws {missing}")
+    rows = [found[pk] for pk in dict.fromkeys(body.laws)]
     made = services.review_laws(
         by=person_of(request), laws=rows, note=body.note, reviewed_on=body.reviewed_on
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import NamedPersonOut
+from kaname.foundation.access.api import PROBLEMS, NamedPersonOut
 from kaname.foundation.access.models import Person, PersonKind
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -18,7 +18,7 @@ from kaname.rooms.laws.choices import PledgeWay
 from kaname.rooms.laws.models import Pledge, PledgeText
 from kaname.rooms.laws.selectors import pledges
 
-from .base import REFUSED, LawPaged, part, person_of, router
+from .base import LawPaged, part, person_of, router
 
 
 class PledgeTextOut(Schema):
@@ -123,14 +123,14 @@ def list_pledge_texts(request: HttpRequest) -> list[PledgeText]:
     return list(PledgeText.objects.visible_to(person_of(request)).order_by("-starts_on", "-pk"))
 
 
-@router.operation("POST", "/pledge-texts", "laws.record_pledges", response={201: PledgeTextOut, **REFUSED})
+@router.operation("POST", "/pledge-texts", "laws.record_pledges", response={201: PledgeTextOut, **PROBLEMS})
 def write_pledge_text(request: HttpRequest, body: PledgeTextIn) -> Status[PledgeText]:
     """Set a new version of a text."""
     values = body.dict() | {"kind": body.kind or ""}
     return Status(201, services.write_text(by=person_of(request), **values))
 
 
-@router.operation("GET", "/pledge-texts/{int:pk}", "laws.pledge", response={200: PledgeTextOut, **REFUSED})
+@router.operation("GET", "/pledge-texts/{int:pk}", "laws.pledge", response={200: PledgeTextOut, **PROBLEMS})
 def read_pledge_text(request: HttpRequest, pk: int) -> PledgeText:
     """One version of a text."""
     return get_visible(PledgeText, person_of(request), pk=pk)
@@ -142,7 +142,7 @@ def list_pledges(request: HttpRequest, wanted: Query[LawPaged]) -> dict[str, Any
     return part(_rows(request).order_by("-signed_on", "-pk"), wanted)
 
 
-@router.operation("POST", "/pledges", "laws.record_pledges", response={201: list[PledgeOut], **REFUSED})
+@router.operation("POST", "/pledges", "laws.record_pledges", response={201: list[PledgeOut], **PROBLEMS})
 def record_pledges(request: HttpRequest, body: PledgesIn) -> Status[list[Pledge]]:
     """Record pledges on paper or clauses of contracts."""
     by = person_of(request)
@@ -155,7 +155,7 @@ def record_pledges(request: HttpRequest, body: PledgesIn) -> Status[list[Pledge]
     return Status(201, services.record_pledges(by=by, people=people, text=text, **values))
 
 
-@router.operation("POST", "/pledges/sign", "laws.pledge", response={201: PledgeOut, **REFUSED})
+@router.operation("POST", "/pledges/sign", "laws.pledge", response={201: PledgeOut, **PROBLEMS})
 def sign_pledge(request: HttpRequest, body: SignIn) -> Status[Pledge]:
     """Sign one's own pledge."""
     by = person_of(request)
@@ -179,14 +179,14 @@ def list_pledge_standings(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-@router.operation("GET", "/pledges/{int:pk}", "laws.pledge", response={200: PledgeOut, **REFUSED})
+@router.operation("GET", "/pledges/{int:pk}", "laws.pledge", response={200: PledgeOut, **PROBLEMS})
 def read_pledge(request: HttpRequest, pk: int) -> Pledge:
     """One pledge."""
     return _pledge(request, pk)
 
 
 @router.operation(
-    "POST", "/pledges/{int:pk}/withdraw", "laws.record_pledges", response={200: PledgeOut, **REFUSED}
+    "POST", "/pledges/{int:pk}/withdraw", "laws.record_pledges", response={200: PledgeOut, **PROBLEMS}
 )
 def withdraw_pledge(request: HttpRequest, pk: int, body: PledgeReasonIn) -> Pledge:
     """Take back a pledge that was recorded by mistake."""

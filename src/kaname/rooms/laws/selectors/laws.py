@@ -134,14 +134,15 @@ def may_review(person: Person, law: Law) -> bool:
     return law.owner_id == person.pk or policy.may(person, "laws.manage")
 
 
-def to_review(person: Person, *, on: date, only_due: bool) -> list[LawStanding]:
-    """The laws whose review somebody may record, the longest not looked at first; `only_due`: late or due soon."""
-    _required, months = terms(person.institution)
+def to_review(
+    person: Person, standings: Iterable[LawStanding], *, on: date, only_due: bool
+) -> list[LawStanding]:
+    """Those whose review somebody may record, the longest not looked at first; `only_due`: late or due soon."""
     soon = on + timedelta(days=DUE_WITHIN_DAYS)
-    rows = [r for r in law_standings(person.institution, on=on, months=months) if may_review(person, r.law)]
+    rows = [row for row in standings if may_review(person, row.law)]
     if only_due:
-        rows = [r for r in rows if r.reviewed_until is None or r.reviewed_until <= soon]
-    return sorted(rows, key=lambda r: (r.reviewed_until or date.min, r.law.pk))
+        rows = [row for row in rows if row.reviewed_until is None or row.reviewed_until <= soon]
+    return sorted(rows, key=lambda row: (row.reviewed_until or date.min, row.law.pk))
 
 
 def lacks_of(institution: Institution, *, on: date) -> list[Lack]:

@@ -81,6 +81,17 @@ def test_many_laws_are_reviewed_on_one_page(manager, staff):
     assert client.post(url("law_review_many"), said | {"laws": [other.pk]}).status_code == 422
 
 
+def test_owner_of_the_staff_is_told_of_own_laws_only(manager, staff):
+    make_law(manager, owner=staff)
+    make_law(manager, "乙", owner=manager)
+
+    page = text_of(browser(staff).get(url("law_list")))
+
+    assert "見直す法令が1件あります" in page
+    assert "足りないところのある法令" not in page
+    assert "見直す法令が2件あります" in text_of(browser(manager).get(url("law_list")))
+
+
 def test_lacks_each_lead_to_what_mends_them(manager):
     law = make_law(manager)
 

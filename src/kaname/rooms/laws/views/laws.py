@@ -61,20 +61,19 @@ def _sentences(board: Board) -> list[str]:
 
 
 def _to_do(person: Person, board: Board) -> dict[str, Any]:
+    """What waits on this page: for who keeps watch over the list, all of it; for an owner, their own laws."""
     home = person.institution
-    may_manage = policy.may(person, "laws.manage")
-    required = laws.required_keys()
+    may_manage, may_see_gaps = policy.may(person, "laws.manage"), policy.may(person, "laws.view_gaps")
     kept = [row.law for row in board.rows.values()]
-    missing = laws.required_missing(kept, required) if kept else []
-    fresh, unreviewed = changes.changes_to_look_at(home) if kept else (0, 0)
+    watches = may_see_gaps and bool(kept)
+    fresh, unreviewed = changes.changes_to_look_at(home) if watches else (0, 0)
     return {
         "may_manage": may_manage,
-        "may_see_gaps": policy.may(person, "laws.view_gaps"),
-        "lacking": board.count("OWNER", "DOCUMENT", "REVIEW"),
-        "may_review": policy.may(person, "laws.review"),
-        "to_review": board.count("REVIEW", "DUE"),
+        "may_see_gaps": may_see_gaps,
+        "lacking": board.count("OWNER", "DOCUMENT", "REVIEW") if watches else 0,
+        "to_review": len(laws.to_review(person, board.rows.values(), on=board.on, only_due=True)),
         "unassigned": board.count("OWNER", "DOCUMENT"),
-        "missing": missing,
+        "missing": laws.required_missing(kept, laws.required_keys()) if watches else [],
         "shipped_missing": laws.shipped_missing(home) if may_manage else 0,
         "new_changes": fresh,
         "unreviewed": unreviewed,
@@ -221,7 +220,8 @@ def law_review(request: PersonRequest, pk: int) -> HttpResponse:
 def law_review_many(request: PersonRequest) -> HttpResponse:
     """Record that several laws were looked at and are kept; a law that is not kept has its own page."""
     person = request.person
-    standings = laws.to_review(person, on=clock.today(), only_due=not request.GET.get("all"))
+    board = Board(person.institution, clock.today())
+    standings = laws.to_review(person, board.rows.values(), on=board.on, only_due=not request.GET.get("all"))
     form = ReviewsForm(request.POST or None, standings=standings)
     if request.method == "POST":
         done = apply(form, lambda: services.review_laws(by=person, **form.values()))

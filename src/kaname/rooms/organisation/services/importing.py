@@ -13,6 +13,7 @@ from kaname.foundation.access.models import Person, PersonKind
 from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.holidays import ONE_DAY
+from kaname.foundation.imports.lines import at_line
 from kaname.foundation.imports.registry import ImportRow
 from kaname.rooms.organisation import selectors
 from kaname.rooms.organisation.models import Department, Posting
@@ -35,7 +36,8 @@ def take_in_people(*, by: Person, rows: Sequence[ImportRow]) -> None:
         entry.save_all([p for person, row in new for p in _first_postings(person, row)])
         for row in rows:
             if row.record is not None:
-                _with_line(row, lambda row=row: _bring_up_to_date(entry, by, row))  # type: ignore[misc]
+                with at_line(row):
+                    _bring_up_to_date(entry, by, row)
 
 
 def _new_person(by: Person, row: ImportRow) -> Person:
@@ -112,7 +114,8 @@ def take_in_departments(*, by: Person, rows: Sequence[ImportRow]) -> None:
             named = {row.values["name"] for row in waiting if row.record is None}
             ready = [row for row in waiting if row.values.get("parent", "") not in named]
             for row in ready or waiting:
-                _with_line(row, lambda row=row: _take_in_department(by, row))  # type: ignore[misc]
+                with at_line(row):
+                    _take_in_department(by, row)
             waiting = [row for row in waiting if row not in ready] if ready else []
 
 
@@ -149,12 +152,3 @@ def _parent(by: Person, name: str) -> Department | None:
     if found is None:
         raise ValidationError(_("上位の部門「%(name)s」がありません。") % {"name": name})
     return found
-
-
-def _with_line(row: ImportRow, write: object) -> None:
-    """What a service refuses is told with the line that asked for it."""
-    try:
-        write()  # type: ignore[operator]
-    except ValidationError as refused:
-        told = " ".join(refused.messages)
-        raise ValidationError(_("%(line)s 行目：%(told)s") % {"line": row.line, "told": told}) from refused

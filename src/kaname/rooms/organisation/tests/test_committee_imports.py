@@ -113,6 +113,8 @@ def test_a_last_day_dissolves_it_and_then_it_stays(manager, director):
 
     assert Committee.objects.get().ends_on is not None
     assert counts(bring(manager, a_row(目的="別の目的", 終了日="2099-03-31"))) == (0, 0, 0, 1)
+    assert counts(bring(manager, a_row(委員="中野 翔", 終了日="2099-03-31"))) == (0, 0, 0, 1)
+    assert counts(bring(manager, a_row(終了日="2099-03-31"))) == (0, 0, 1, 0)
 
 
 def test_staff_may_not_bring_committees_nor_another_hospital_touch_them(manager, nurse, director):
