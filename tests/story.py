@@ -504,7 +504,7 @@ def _sessions(story: Story) -> None:
     lines = services.SheetLines([story.people["operator"]], [story.people["operator"]])
     services.record_sheet(by=manager, session=closed, lines=lines)
     (story.records["session_completion"],) = services.close_session(by=manager, session=closed)
-    story.records["session"] = session
+    story.records |= {"session": session, "session_closed": closed}
 
 
 def _laws(story: Story) -> None:

@@ -50,6 +50,23 @@ def test_pages_agree_with_the_policy(story: Story, role: str, key: str | None) -
     assert wrong == [], "\n".join(wrong)
 
 
+def test_every_address_names_a_record_that_somebody_finds(story: Story) -> None:
+    """An id of another kind of record would make every other walk look for nothing."""
+    visitors = [(role, Visitor(story, key)) for role, key in VISITORS if key]
+    lost = [
+        page.name
+        for page in pages()
+        if page.takes_records and page.action and not _is_found(address(page, story), page, visitors)
+    ]
+    assert lost == []
+
+
+def _is_found(url: str, page: Page, visitors: list[tuple[str, Visitor]]) -> bool:
+    """Whether one of those who may open it does not get a 404 (a page that only takes a POST answers 405)."""
+    allowed = [visitor for role, visitor in visitors if role in allowed_roles(page.action)]
+    return any(visitor.open(url).status_code != 404 for visitor in allowed)
+
+
 def _tried(visitor: Visitor, url: str) -> list[tuple[str, Any]]:
     """A GET; and a POST where only that is taken."""
     shown = visitor.open(url)

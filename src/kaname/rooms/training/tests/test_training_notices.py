@@ -103,10 +103,8 @@ def test_everybody_is_told_once(director):
     with clock.at(OPENED + timedelta(days=38)):
         tell(director.institution)
     keys = Notice.objects.filter(person__name="中野 翔").values_list("key", flat=True)
-    assert [key.rpartition(":")[2] for key in keys if key.startswith("training-late")] == [
-        "2026-W18",
-        "2026-W19",
-    ]
+    weeks = sorted(key.rpartition(":")[2] for key in keys if key.startswith("training-late"))
+    assert weeks == ["2026-W18", "2026-W19"]
 
 
 @pytest.mark.parametrize(("days", "calls"), [(8, False), (7, True), (0, True), (-1, False)])
