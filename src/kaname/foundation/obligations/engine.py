@@ -7,7 +7,7 @@ so that after any outage the intervals are as if the clock had never stopped. A 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -187,15 +187,20 @@ def refresh(institution: Institution, *, affected: Affected | None = None) -> in
     catalogue, now = current(), clock.now()
     if affected is not None and not affected:
         return 0
-    stored = _open_verdicts(institution, catalogue)
-    if affected is None or len(stored) < len(catalogue.obligations):
-        affected = dict.fromkeys(catalogue.obligations)
-    return _evaluate(institution, catalogue, stored, affected, on=clock.day_of(now), at=now)
+    everything: Affected = dict.fromkeys(catalogue.obligations)
+    wanted = everything if affected is None else affected
+    stored = _open_verdicts(institution, catalogue, wanted)
+    if len(stored) < len(wanted):
+        wanted = everything
+        stored = _open_verdicts(institution, catalogue, wanted)
+    return _evaluate(institution, catalogue, stored, wanted, on=clock.day_of(now), at=now)
 
 
-def _open_verdicts(institution: Institution, catalogue: Catalogue) -> dict[str, Verdict]:
+def _open_verdicts(
+    institution: Institution, catalogue: Catalogue, wanted: Collection[str]
+) -> dict[str, Verdict]:
     rows = Verdict.objects.of(institution).filter(edition=catalogue.edition, valid_to__isnull=True)
-    return {row.obligation_id: row for row in rows}
+    return {row.obligation_id: row for row in rows.filter(obligation_id__in=wanted)}
 
 
 def _evaluate(

@@ -7,6 +7,7 @@ from typing import Any
 
 from kaname.foundation.access import services
 from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.access.writes import writing
 
 _numbers = itertools.count(1)
 PASSWORD = "correct horse battery"
@@ -32,9 +33,11 @@ def make_person(
     **fields: Any,
 ) -> Person:
     """A person with these roles from their first day; `account=True` gives a sign-in name `userN`."""
-    person = services.register_person(by=None, institution=institution, name=name, **fields)
-    for role in roles:
-        services.grant_role(by=None, person=person, role=role, starts_on=person.starts_on)
-    if account:
-        services.create_account(by=None, person=person, username=f"user{next(_numbers)}", password=PASSWORD)
+    with writing(by=None, action="access.manage_accounts", institution=institution):  # verdicts follow once
+        person = services.register_person(by=None, institution=institution, name=name, **fields)
+        for role in roles:
+            services.grant_role(by=None, person=person, role=role, starts_on=person.starts_on)
+        if account:
+            name = f"user{next(_numbers)}"
+            services.create_account(by=None, person=person, username=name, password=PASSWORD)
     return Person._default_manager.select_related("institution", "user").get(pk=person.pk)
