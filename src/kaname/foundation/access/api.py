@@ -8,9 +8,10 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 from ninja.security import HttpBearer, SessionAuth
 
@@ -37,6 +38,23 @@ class NamedPersonOut(Schema):
 
     id: int
     name: str
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Who calls."""
+    return request.person  # type: ignore[attr-defined,no-any-return]
+
+
+class Paged(Schema):
+    """Which part of a list; a filter of a list adds what narrows it."""
+
+    limit: int = Field(100, ge=1, le=1000)
+    offset: int = Field(0, ge=0, le=2**31)
+
+
+def part(rows: QuerySet[Any], wanted: Paged) -> dict[str, Any]:
+    """The wanted part of the rows, and how many there are in all."""
+    return {"count": rows.count(), "items": list(rows[wanted.offset : wanted.offset + wanted.limit])}
 
 
 class TokenAuth(HttpBearer):

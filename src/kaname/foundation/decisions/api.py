@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema
 
-from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, PersonRouter
+from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, Paged, PersonRouter, part
 from kaname.foundation.access.pages import narrow
 
 from . import selectors, services
@@ -106,13 +106,11 @@ class DecisionDetailOut(DecisionOut):
         return list(selectors.history_of(decision))
 
 
-class DecisionFilter(Schema):
+class DecisionFilter(Paged):
     """Which decisions to list; `mine` are those on which it is the caller's turn."""
 
     status: DecisionStatus | None = None
     mine: bool = False
-    limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=2**31)
 
 
 class DecisionAnswerIn(Schema):
@@ -153,7 +151,7 @@ def list_decisions(request: HttpRequest, chosen: Query[DecisionFilter]) -> dict[
         rows = rows.filter(status=chosen.status)
     if chosen.mine:
         rows = rows.filter(awaiting=person)
-    return {"count": rows.count(), "items": list(rows[chosen.offset : chosen.offset + chosen.limit])}
+    return part(rows, chosen)
 
 
 @router.operation(

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access import policy
+from kaname.foundation.access.checks import require_house
 from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.numbering import next_in_year
 from kaname.foundation.access.records import InstitutionRecord, canonical, ref_of
@@ -83,7 +84,7 @@ def request_decision(
     """
     offered = tuple(options or get_kind(kind).options)
     with writing(by=by, action=get_kind(kind).request_action, note=question) as entry:
-        _require_own(by, subject)
+        require_house(by, subject)
         decision = Decision(
             institution=by.institution,
             kind=kind,
@@ -163,7 +164,7 @@ def _act(
 ) -> Decision:
     try:
         with writing(by=by, action="decisions.act") as entry:
-            _require_own(by, decision)
+            require_house(by, decision)
             _refuse(refusal(by, decision))
             _require_same_material(decision)
             entry.note = answer.reason
@@ -217,7 +218,7 @@ def return_to(*, by: Person, decision: Decision, order: int, reason: str) -> Dec
     _require_reason(reason, _("差し戻す理由を書いてください。起案者が何を直せばよいか分かるようにします。"))
     try:
         with writing(by=by, action="decisions.act", note=reason.strip()) as entry:
-            _require_own(by, decision)
+            require_house(by, decision)
             _refuse(rules.why_not_return(by, decision, order))
             _require_same_material(decision)
             _send_back(_Made(entry, decision, by), order, reason.strip())
@@ -254,7 +255,7 @@ def resubmit(
     """
     _require_reason(comment, _("何を直したかを書いてください。"), field_name="comment")
     with writing(by=by, action=decision.decision_kind.request_action, note=comment.strip()) as entry:
-        _require_own(by, decision)
+        require_house(by, decision)
         _refuse(rules.why_not_resubmit(by, decision))
         decision.question = question.strip() or decision.question
         decision.summary = summary.strip() or decision.summary
@@ -278,7 +279,7 @@ def withdraw(*, by: Person, decision: Decision, reason: str) -> Decision:
     """The drafter takes the request back. Raises PermissionDenied; ValidationError; StaleRecord."""
     _require_reason(reason, _("取り下げる理由を書いてください。"))
     with writing(by=by, action=decision.decision_kind.request_action, note=reason.strip()) as entry:
-        _require_own(by, decision)
+        require_house(by, decision)
         _refuse(rules.why_not_withdraw(by, decision))
         _close(_Made(entry, decision, by), DecisionStatus.WITHDRAWN, ActionKind.WITHDRAWN, reason.strip())
     return decision
@@ -367,11 +368,6 @@ def _reopen_steps(entry: Entry, decision: Decision, order: int) -> None:
 
 def _step_at(decision: Decision, order: int) -> DecisionStep:
     return next(s for s in decision.steps.all() if s.order == order)
-
-
-def _require_own(by: Person, record: InstitutionRecord | None) -> None:
-    if record is not None and record.institution_id != by.institution_id:
-        raise PermissionDenied(_("ほかの病院の記録です。"))
 
 
 def _require_reason(text: str, sentence: str, *, field_name: str = "reason") -> None:

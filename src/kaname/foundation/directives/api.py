@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, PersonRouter
+from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, Paged, PersonRouter, part, person_of
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -94,7 +94,7 @@ class DirectiveDetailOut(DirectiveOut):
         return list(directive.reports.select_related(*people).order_by("sequence"))
 
 
-class DirectiveFilter(Schema):
+class DirectiveFilter(Paged):
     """Which directives to list; `to_me` and `by_me` are about the caller."""
 
     status: DirectiveStatus | None = None
@@ -102,8 +102,6 @@ class DirectiveFilter(Schema):
     by_me: bool = False
     overdue: bool = False
     obligation_id: str = Field("", max_length=40)
-    limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=2**31)
 
 
 class HandDownIn(Schema):
@@ -153,31 +151,27 @@ _CHANGED: dict[int, Any] = {200: DirectiveDetailOut, **PROBLEMS}
 _MADE: dict[int, Any] = {201: DirectiveDetailOut, **PROBLEMS}
 
 
-def _person(request: HttpRequest) -> Person:
-    return request.person  # type: ignore[attr-defined,no-any-return]
-
-
 def _visible(request: HttpRequest, pk: int) -> Directive:
-    return narrow(Directive.objects.visible_to(_person(request)).with_people(), pk=pk)
+    return narrow(Directive.objects.visible_to(person_of(request)).with_people(), pk=pk)
 
 
 def _do(request: HttpRequest, pk: int, service: Callable[..., object], **values: Any) -> Directive:
     """Call a service about one visible directive, and answer with what became of it."""
-    service(by=_person(request), directive=_visible(request, pk), **values)
+    service(by=person_of(request), directive=_visible(request, pk), **values)
     return _visible(request, pk)
 
 
 @router.operation("GET", "/directives", "directives.view", response=DirectivePageOut)
 def list_directives(request: HttpRequest, chosen: Query[DirectiveFilter]) -> dict[str, Any]:
     """The directives the caller may see, newest first."""
-    rows = selectors.directive_rows(_person(request), **chosen.dict(exclude={"limit", "offset"}))
-    return {"count": rows.count(), "items": list(rows[chosen.offset : chosen.offset + chosen.limit])}
+    rows = selectors.directive_rows(person_of(request), **chosen.dict(exclude={"limit", "offset"}))
+    return part(rows, chosen)
 
 
 @router.operation("POST", "/directives", "directives.issue", response=_MADE)
 def issue_directive(request: HttpRequest, body: DirectiveIn) -> Status[Directive]:
     """Issue a directive."""
-    made = services.issue_directive(by=_person(request), **_values(request, body))
+    made = services.issue_directive(by=person_of(request), **_values(request, body))
     return Status(201, _visible(request, made.pk))
 
 
@@ -221,7 +215,7 @@ def confirm_report(request: HttpRequest, pk: int) -> Directive:
 def hand_down_directive(request: HttpRequest, pk: int, body: HandDownIn) -> Status[Directive]:
     """Hand a part down the line; answers with the new directive."""
     parent = _visible(request, pk)
-    made = services.hand_down(by=_person(request), directive=parent, **_values(request, body))
+    made = services.hand_down(by=person_of(request), directive=parent, **_values(request, body))
     return Status(201, _visible(request, made.pk))
 
 
@@ -239,6 +233,6 @@ def withdraw_directive(request: HttpRequest, pk: int, body: WithdrawDirectiveIn)
 
 def _values(request: HttpRequest, body: HandDownIn) -> dict[str, Any]:
     values = body.dict()
-    values["addressee"] = get_visible(Person, _person(request), pk=body.addressee)
+    values["addressee"] = get_visible(Person, person_of(request), pk=body.addressee)
     values["addressee_role"] = body.addressee_role or ""
     return values

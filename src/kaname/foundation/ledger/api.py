@@ -9,8 +9,7 @@ from django.http import Http404, HttpRequest
 from ninja import Field, Query, Schema
 from pydantic import AfterValidator
 
-from kaname.foundation.access.api import PersonRouter, ProblemOut
-from kaname.foundation.access.models import Person
+from kaname.foundation.access.api import Paged, PersonRouter, ProblemOut, person_of
 from kaname.foundation.access.pages import narrow
 from kaname.foundation.calendar import clock
 
@@ -105,7 +104,7 @@ def _in_utc(instant: datetime) -> datetime:
 Instant = Annotated[datetime, AfterValidator(_in_utc)]
 
 
-class LedgerFilter(Schema):
+class LedgerFilter(Paged):
     """Which entries to list; `record` is a reference such as `directives.directive:12`."""
 
     person_id: int | None = Field(None, ge=1, lt=2**63)
@@ -113,15 +112,9 @@ class LedgerFilter(Schema):
     record: str = Field("", max_length=100)
     since: Instant | None = None
     until: Instant | None = None
-    limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=2**31)
 
 
 _MISSING = {403: ProblemOut, 404: ProblemOut}
-
-
-def _person(request: HttpRequest) -> Person:
-    return request.person  # type: ignore[attr-defined,no-any-return]
 
 
 @router.operation("GET", "/ledger/entries", "ledger.view", response=LedgerEntryPageOut)
@@ -134,7 +127,7 @@ def list_ledger_entries(request: HttpRequest, chosen: Query[LedgerFilter]) -> di
         "at__gte": chosen.since,
         "at__lt": chosen.until,
     }
-    rows = selectors.entries_of(_person(request)).filter(**{k: v for k, v in lookups.items() if v})
+    rows = selectors.entries_of(person_of(request)).filter(**{k: v for k, v in lookups.items() if v})
     page = rows.order_by("-seq")[chosen.offset : chosen.offset + chosen.limit]
     return {"count": rows.count(), "items": [selectors.EntryView(row) for row in page]}
 
@@ -144,7 +137,7 @@ def list_ledger_entries(request: HttpRequest, chosen: Query[LedgerFilter]) -> di
 )
 def get_ledger_entry(request: HttpRequest, seq: int) -> dict[str, Any]:
     """One entry with what it changed."""
-    row = narrow(selectors.entries_of(_person(request)).select_related("institution"), seq=seq)
+    row = narrow(selectors.entries_of(person_of(request)).select_related("institution"), seq=seq)
     return {
         "entry": selectors.EntryView(row),
         "body": bytes(row.body).decode(),
@@ -159,7 +152,7 @@ def get_ledger_entry(request: HttpRequest, seq: int) -> dict[str, Any]:
 )
 def get_ledger_proof(request: HttpRequest, seq: int) -> dict[str, Any]:
     """The proof that one entry stands in the sealed ledger."""
-    row = narrow(selectors.entries_of(_person(request)).select_related("institution"), seq=seq)
+    row = narrow(selectors.entries_of(person_of(request)).select_related("institution"), seq=seq)
     return proofs.inclusion_proof(row)
 
 
@@ -168,7 +161,7 @@ def get_ledger_proof(request: HttpRequest, seq: int) -> dict[str, Any]:
 )
 def get_record_history(request: HttpRequest, ref: str) -> list[dict[str, Any]]:
     """Every entry that concerns one record, oldest first."""
-    steps = selectors.history_of(ref, _person(request).institution)
+    steps = selectors.history_of(ref, person_of(request).institution)
     if not steps:
         raise Http404
     return [{"entry": step.view, "change": step.change} for step in steps]

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Status
 
-from kaname.foundation.access.api import PROBLEMS, PersonRouter
+from kaname.foundation.access.api import PROBLEMS, PersonRouter, part
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import resolve_visible
@@ -73,8 +73,7 @@ def list_meetings(request: HttpRequest, wanted: Query[MeetingFilter]) -> Any:
     rows = selectors.meeting_rows(request.person)  # type: ignore[attr-defined]
     asked = {name: getattr(wanted, name) for name in ("kind", "subject", "status", "fiscal_year")}
     rows = rows.filter(**{name: value for name, value in asked.items() if value not in ("", None)})
-    part = rows.order_by("-planned_on", "-pk")[wanted.offset : wanted.offset + wanted.limit]
-    return {"count": rows.count(), "items": list(part)}
+    return part(rows.order_by("-planned_on", "-pk"), wanted)
 
 
 @router.operation(

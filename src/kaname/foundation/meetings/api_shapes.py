@@ -7,7 +7,7 @@ from typing import Any
 
 from ninja import Field, Schema
 
-from kaname.foundation.access.api import NamedPersonOut
+from kaname.foundation.access.api import NamedPersonOut, Paged
 from kaname.foundation.directives.schedule import Recurrence
 
 from . import selectors
@@ -124,15 +124,13 @@ class MeetingDetailOut(MeetingOut):
         return [d.pk for d in selectors.improvements_of(meeting)]
 
 
-class MeetingFilter(Schema):
+class MeetingFilter(Paged):
     """Which meetings to list."""
 
     kind: str = Field("", max_length=60)
     subject: str = Field("", max_length=100)
     status: MeetingStatus | None = None
     fiscal_year: int | None = Field(None, ge=2000, le=2200)
-    limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=2**31)
 
 
 class LineIn(Schema):

@@ -11,7 +11,15 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, PersonRouter, ProblemOut
+from kaname.foundation.access.api import (
+    PROBLEMS,
+    NamedPersonOut,
+    Paged,
+    PersonRouter,
+    ProblemOut,
+    part,
+    person_of,
+)
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -103,14 +111,12 @@ class AcknowledgementOut(Schema):
     at: datetime
 
 
-class DocumentFilter(Schema):
+class DocumentFilter(Paged):
     """Which documents to list; `q` searches numbers, titles and the texts that the caller may see."""
 
     q: str = Field("", max_length=200)
     type: DocumentType | None = None
     status: DocumentStatus | None = None
-    limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=2**31)
 
 
 class DocumentIn(Schema):
@@ -157,12 +163,8 @@ class ApprovalOut(Schema):
 _READ: dict[int, Any] = {200: DocumentDetailOut, 404: ProblemOut}
 
 
-def _person(request: HttpRequest) -> Person:
-    return request.person  # type: ignore[attr-defined,no-any-return]
-
-
 def _detail(request: HttpRequest, pk: int) -> dict[str, Any]:
-    person = _person(request)
+    person = person_of(request)
     document = narrow(document_rows(person, clock.today()), pk=pk)
     rows = DocumentVersion.objects.visible_to(person).filter(document=document).defer("body_key")
     versions = (
@@ -174,30 +176,30 @@ def _detail(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 
 def _open_version(request: HttpRequest, pk: int) -> DocumentVersion:
-    document = get_visible(Document, _person(request), pk=pk)
-    rows = DocumentVersion.objects.visible_to(_person(request)).filter(document=document)
+    document = get_visible(Document, person_of(request), pk=pk)
+    rows = DocumentVersion.objects.visible_to(person_of(request)).filter(document=document)
     return narrow(rows.select_related("document"), status=VersionStatus.DRAFT)
 
 
 @router.operation("GET", "/documents", "documents.view", response=DocumentPageOut)
 def list_documents(request: HttpRequest, chosen: Query[DocumentFilter]) -> dict[str, Any]:
     """The documents the caller may see, by number."""
-    rows = document_rows(_person(request), clock.today())
-    rows = search.with_words(rows, chosen.q, _person(request))  # type: ignore[arg-type]
+    rows = document_rows(person_of(request), clock.today())
+    rows = search.with_words(rows, chosen.q, person_of(request))  # type: ignore[arg-type]
     for name in ("type", "status"):
         if value := getattr(chosen, name):
             rows = rows.filter(**{name: value})
     ordered = rows.order_by("number", "pk")
-    return {"count": rows.count(), "items": list(ordered[chosen.offset : chosen.offset + chosen.limit])}
+    return part(ordered, chosen)
 
 
 @router.operation("POST", "/documents", "documents.write", response={201: DocumentDetailOut, **PROBLEMS})
 def create_document(request: HttpRequest, body: DocumentIn) -> Status[dict[str, Any]]:
     """Begin a document; its first version is written next."""
     values = body.dict()
-    values["audience_rule"] = audience_from(body.audience_rule, _person(request).institution)
-    owner = get_visible(Person, _person(request), pk=body.owner) if body.owner else None
-    made = services.create_document(by=_person(request), **{**values, "owner": owner})
+    values["audience_rule"] = audience_from(body.audience_rule, person_of(request).institution)
+    owner = get_visible(Person, person_of(request), pk=body.owner) if body.owner else None
+    made = services.create_document(by=person_of(request), **{**values, "owner": owner})
     return Status(201, _detail(request, made.pk))
 
 
@@ -212,8 +214,8 @@ def get_document(request: HttpRequest, pk: int) -> dict[str, Any]:
 )
 def write_version(request: HttpRequest, pk: int, body: VersionIn) -> Status[dict[str, Any]]:
     """Write the next version as a draft."""
-    document = get_visible(Document, _person(request), pk=pk)
-    services.write_draft(by=_person(request), document=document, **body.dict())
+    document = get_visible(Document, person_of(request), pk=pk)
+    services.write_draft(by=person_of(request), document=document, **body.dict())
     return Status(201, _detail(request, pk))
 
 
@@ -223,14 +225,14 @@ def write_version(request: HttpRequest, pk: int, body: VersionIn) -> Status[dict
 def request_approval(request: HttpRequest, pk: int, body: ApprovalIn) -> Status[Any]:
     """Put the document's draft before those who approve it."""
     version = _open_version(request, pk)
-    approver = get_visible(Person, _person(request), pk=body.approver)
+    approver = get_visible(Person, person_of(request), pk=body.approver)
     review = (
-        [Step(StepKind.REVIEW, get_visible(Person, _person(request), pk=body.reviewer))]
+        [Step(StepKind.REVIEW, get_visible(Person, person_of(request), pk=body.reviewer))]
         if body.reviewer
         else []
     )
     decision = services.request_approval(
-        by=_person(request),
+        by=person_of(request),
         version=version,
         steps=[*review, Step(StepKind.APPROVE, approver)],
         effective_on=body.effective_on,
@@ -248,7 +250,7 @@ def request_approval(request: HttpRequest, pk: int, body: ApprovalIn) -> Status[
 )
 def acknowledge_document(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Say that the version in force has been read."""
-    rows = DocumentVersion.objects.visible_to(_person(request)).in_force_on(clock.today())
+    rows = DocumentVersion.objects.visible_to(person_of(request)).in_force_on(clock.today())
     version = narrow(rows.select_related("document"), document_id=pk)
-    row: Acknowledgement = services.acknowledge(by=_person(request), version=version)
+    row: Acknowledgement = services.acknowledge(by=person_of(request), version=version)
     return {"document_id": version.document_id, "version": version.number, "at": row.at}

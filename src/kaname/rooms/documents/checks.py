@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access.models import Person
@@ -96,12 +96,6 @@ def require_review(document: Document, next_review_on: date, note: str) -> None:
             {"next_review_on": _("次の見直し期限は、明日から%(months)sか月以内の日にしてください。")
              % {"months": document.review_months}}
         )  # fmt: skip
-
-
-def require_own(by: Person, record: InstitutionRecord) -> None:
-    """The record is of the same hospital."""
-    if record.institution_id != by.institution_id:
-        raise PermissionDenied(_("ほかの病院の記録です。"))
 
 
 def require_active(document: Document) -> None:

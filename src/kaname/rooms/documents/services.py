@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_house
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.search import search_key
 from kaname.foundation.access.writes import Entry, writing
@@ -29,7 +30,6 @@ from .checks import (
     describe,
     next_number,
     require_active,
-    require_own,
     require_requestable,
     require_review,
     require_revision,
@@ -114,7 +114,7 @@ def change_document(
     Raises PermissionDenied; ValidationError; StaleRecord.
     """
     with writing(by=by, action="documents.write") as entry:
-        require_own(by, document)
+        require_house(by, document)
         require_active(document)
         require_revision(document, revision)
         document.number = number.strip()
@@ -184,7 +184,7 @@ def change_draft(
     """
     content = Content(body, change_note, provisions or {}, version.lists if lists is None else lists)
     with writing(by=by, action="documents.write") as entry:
-        require_own(by, version)
+        require_house(by, version)
         require_active(version.document)
         require_revision(version, revision)
         if version.status not in OPEN_STATUSES:
@@ -200,7 +200,7 @@ def change_draft(
 def discard_draft(*, by: Person, version: DocumentVersion) -> None:
     """Throw a draft away that was never put before anybody; the ledger keeps that it was."""
     with writing(by=by, action="documents.write", note=str(version)) as entry:
-        require_own(by, version)
+        require_house(by, version)
         if version.status != VersionStatus.DRAFT or version.decision_id:
             raise ValidationError(_("承認を求めたことのある版は捨てられません。書き直してください。"))
         for provision in version.provisions.all():
@@ -227,7 +227,7 @@ def request_approval(
     Source: 経営管理編 1.1 ②, 3.3.1, 3.4.1 ①
     """
     with writing(by=by, action="documents.write") as entry:
-        require_own(by, version)
+        require_house(by, version)
         require_active(version.document)
         way = list(steps) or [decisions.Step(StepKind.APPROVE, p) for p in (approver,) if p]
         require_requestable(version, way, effective_on)
@@ -257,7 +257,7 @@ def confirm_review(*, by: Person, document: Document, next_review_on: date, note
     Source: 経営管理編 1.2.1 見直し・改善 ①
     """
     with writing(by=by, action="documents.review", note=note.strip()) as entry:
-        require_own(by, document)
+        require_house(by, document)
         require_active(document)
         version = _version_in_force(document)
         require_review(document, next_review_on, note)
@@ -289,7 +289,7 @@ def distribute(
     Source: 経営管理編 3.4.1 ①
     """
     with writing(by=by, action="documents.write", note=note) as entry:
-        require_own(by, version)
+        require_house(by, version)
         require_active(version.document)
         day = distributed_on or clock.today()
         if not version.is_adopted or version.approved_on is None or day < version.approved_on:
@@ -316,7 +316,7 @@ def acknowledge(*, by: Person, version: DocumentVersion) -> Acknowledgement:
     Source: 経営管理編 3.1.2 ④
     """
     with writing(by=by, action="documents.acknowledge") as entry:
-        require_own(by, version)
+        require_house(by, version)
         earlier = Acknowledgement.objects.of(by.institution).filter(version=version, person=by).first()
         if earlier is not None:
             return earlier
@@ -333,7 +333,7 @@ def acknowledge(*, by: Person, version: DocumentVersion) -> Acknowledgement:
 def retire(*, by: Person, document: Document, reason: str) -> Document:
     """End a document from today; it and its versions stay on record. Raises PermissionDenied; ValidationError."""
     with writing(by=by, action="documents.review", note=reason.strip()) as entry:
-        require_own(by, document)
+        require_house(by, document)
         require_active(document)
         if not reason.strip():
             raise ValidationError({"reason": _("廃止する理由を書いてください。")})
@@ -345,7 +345,7 @@ def retire(*, by: Person, document: Document, reason: str) -> Document:
 
 
 def _new_version(by: Person, document: Document, content: Content) -> DocumentVersion:
-    require_own(by, document)
+    require_house(by, document)
     require_active(document)
     if document.versions.filter(status__in=OPEN_STATUSES).exists():
         raise ValidationError(_("書きかけの版が既にあります。その版を編集してください。"))

@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, PersonRouter
+from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, Paged, PersonRouter, part, person_of
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -120,14 +120,12 @@ class InquiriesOut(Schema):
     items: list[InquiryOut]
 
 
-class InquiryFilter(Schema):
+class InquiryFilter(Paged):
     """Which inquiries to list; `overdue` keeps those open past their day."""
 
     status: InquiryStatus | None = None
     kind: InquiryKind | None = None
     overdue: bool = False
-    limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=2**31)
 
 
 class InquiryIn(Schema):
@@ -200,42 +198,38 @@ class StatisticsOut(Schema):
     classes: list[ClassFiguresOut]
 
 
-def _person(request: HttpRequest) -> Person:
-    return request.person  # type: ignore[attr-defined,no-any-return]
-
-
 def _inquiry(request: HttpRequest, pk: int) -> Inquiry:
-    return narrow(selectors.inquiry_rows(_person(request)).select_related("institution"), pk=pk)
+    return narrow(selectors.inquiry_rows(person_of(request)).select_related("institution"), pk=pk)
 
 
 def _detail(request: HttpRequest, inquiry: Inquiry) -> Inquiry:
-    inquiry.is_readable = personal_text_for(_person(request), inquiry)  # type: ignore[attr-defined]
+    inquiry.is_readable = personal_text_for(person_of(request), inquiry)  # type: ignore[attr-defined]
     return inquiry
 
 
 @router.operation("GET", "/contact-points", "inquiries.view", response=list[ContactPointOut])
 def list_contact_points(request: HttpRequest) -> list[ContactPoint]:
     """The desks of the hospital."""
-    return list(selectors.desk_rows(_person(request)).order_by("name", "pk"))
+    return list(selectors.desk_rows(person_of(request)).order_by("name", "pk"))
 
 
 @router.operation("GET", "/inquiries", "inquiries.view", response=InquiriesOut)
 def list_inquiries(request: HttpRequest, wanted: Query[InquiryFilter]) -> dict[str, Any]:
     """The inquiries the caller may see, the nearest due day first."""
-    rows = selectors.inquiry_rows(_person(request))
+    rows = selectors.inquiry_rows(person_of(request))
     for name in ("status", "kind"):
         if value := getattr(wanted, name):
             rows = rows.filter(**{name: value})
     if wanted.overdue:
         rows = rows.overdue_on(clock.today())  # type: ignore[attr-defined]
     ordered = rows.order_by("due_on", "pk")
-    return {"count": rows.count(), "items": list(ordered[wanted.offset : wanted.offset + wanted.limit])}
+    return part(ordered, wanted)
 
 
 @router.operation("POST", "/inquiries", "inquiries.enter", response={201: InquiryOut, **PROBLEMS})
 def enter_inquiry(request: HttpRequest, data: InquiryIn) -> Status[Inquiry]:
     """Enter an inquiry that was taken on the telephone, by letter or in person."""
-    by = _person(request)
+    by = person_of(request)
     desk = get_visible(ContactPoint, by, pk=data.desk)
     made = services.enter_inquiry(by=by, **{**data.dict(), "desk": desk})
     return Status(201, made)
@@ -246,7 +240,7 @@ def read_statistics(request: HttpRequest) -> dict[str, Any]:
     """How many came in the last twelve months, and how many were answered in time."""
     today = clock.today()
     first = add_months(today.replace(day=1), -11)
-    lines = figures.lines_of(_person(request).institution, first, today)
+    lines = figures.lines_of(person_of(request).institution, first, today)
     return {
         "starts_on": first,
         "received": len(lines),
@@ -268,7 +262,7 @@ def get_inquiry(request: HttpRequest, pk: int) -> Inquiry:
 )
 def assign_inquiry(request: HttpRequest, pk: int, data: PersonIn) -> Inquiry:
     """Give it to somebody of the desk."""
-    inquiry, by = _inquiry(request, pk), _person(request)
+    inquiry, by = _inquiry(request, pk), person_of(request)
     services.assign(by=by, inquiry=inquiry, assignee=get_visible(Person, by, pk=data.person))
     return _detail(request, inquiry)
 
@@ -279,7 +273,7 @@ def assign_inquiry(request: HttpRequest, pk: int, data: PersonIn) -> Inquiry:
 def confirm_identity(request: HttpRequest, pk: int, data: ChoiceIn) -> Inquiry:
     """Record how it was made sure who asks."""
     inquiry = _inquiry(request, pk)
-    services.confirm_identity(by=_person(request), inquiry=inquiry, method=data.choice)
+    services.confirm_identity(by=person_of(request), inquiry=inquiry, method=data.choice)
     return _detail(request, inquiry)
 
 
@@ -289,7 +283,7 @@ def confirm_identity(request: HttpRequest, pk: int, data: ChoiceIn) -> Inquiry:
 def draft_answer(request: HttpRequest, pk: int, data: AnswerTextIn) -> Inquiry:
     """Write the answer."""
     inquiry = _inquiry(request, pk)
-    services.draft_answer(by=_person(request), inquiry=inquiry, answer=data.body)
+    services.draft_answer(by=person_of(request), inquiry=inquiry, answer=data.body)
     return _detail(request, inquiry)
 
 
@@ -301,7 +295,7 @@ def draft_answer(request: HttpRequest, pk: int, data: AnswerTextIn) -> Inquiry:
 )
 def request_answer_approval(request: HttpRequest, pk: int, data: ApproverIn) -> Inquiry:
     """Put the answer before an executive or the safety officer."""
-    inquiry, by = _inquiry(request, pk), _person(request)
+    inquiry, by = _inquiry(request, pk), person_of(request)
     services.ask_approval(by=by, inquiry=inquiry, approver=get_visible(Person, by, pk=data.approver))
     return _detail(request, inquiry)
 
@@ -312,7 +306,7 @@ def request_answer_approval(request: HttpRequest, pk: int, data: ApproverIn) -> 
 def record_answer(request: HttpRequest, pk: int, data: AnswerIn) -> Inquiry:
     """Record that the answer was given."""
     inquiry = _inquiry(request, pk)
-    services.record_answer(by=_person(request), inquiry=inquiry, **data.dict())
+    services.record_answer(by=person_of(request), inquiry=inquiry, **data.dict())
     return _detail(request, inquiry)
 
 
@@ -322,5 +316,5 @@ def record_answer(request: HttpRequest, pk: int, data: AnswerIn) -> Inquiry:
 def close_inquiry(request: HttpRequest, pk: int, data: CloseIn) -> Inquiry:
     """End it."""
     inquiry = _inquiry(request, pk)
-    services.close_inquiry(by=_person(request), inquiry=inquiry, reason=data.reason)
+    services.close_inquiry(by=person_of(request), inquiry=inquiry, reason=data.reason)
     return _detail(request, inquiry)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Schema
 
-from kaname.foundation.access.api import PROBLEMS, PersonRouter
+from kaname.foundation.access.api import PROBLEMS, Paged, PersonRouter
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.calendar import clock
@@ -54,13 +54,11 @@ class ReconciliationOut(Schema):
     items: list[AccountOut]
 
 
-class AccountsFilter(Schema):
+class AccountsFilter(Paged):
     """Which accounts to list: of one state, of one list."""
 
     state: HolderState | None = None
     list_id: int | None = None
-    limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=2**31)
 
 
 @router.operation("GET", "/accounts", "access.view_accounts", response=ReconciliationOut)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
 from kaname.foundation.access import services as access
-from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, Paged, PersonRouter, ProblemOut, part
 from kaname.foundation.access.models import Person, PersonKind
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -77,13 +77,6 @@ class PeopleOut(Schema):
 
     count: int
     items: list[PersonOut]
-
-
-class Paged(Schema):
-    """Which part of a list."""
-
-    limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=2**31)
 
 
 class PeopleFilter(Paged):
@@ -332,4 +325,4 @@ def read_institution(request: HttpRequest) -> dict[str, Any]:
 
 
 def _part(rows: Any, wanted: Paged) -> dict[str, Any]:
-    return {"count": rows.count(), "items": list(rows[wanted.offset : wanted.offset + wanted.limit])}
+    return part(rows, wanted)

@@ -7,6 +7,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_house
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.writes import writing
 from kaname.foundation.calendar import clock
@@ -16,7 +17,7 @@ from kaname.foundation.decisions.services import Step
 from kaname.rooms.inquiries.choices import Channel, CloseReason, IdentityMethod, InquiryStatus
 from kaname.rooms.inquiries.models import Inquiry
 
-from .checks import MAX_BODY, clean_text, require_open, require_same_house
+from .checks import MAX_BODY, clean_text, require_open
 from .working import begin
 
 APPROVE_ANSWER = "inquiries.approve_answer"
@@ -28,7 +29,7 @@ def confirm_identity(*, by: Person, inquiry: Inquiry, method: str) -> Inquiry:
     Source: 個人情報保護法 第37条, 同施行令 第13条
     """
     with writing(by=by, action="inquiries.work") as entry:
-        require_same_house(by, inquiry)
+        require_house(by, inquiry)
         require_open(inquiry)
         if method not in IdentityMethod:
             raise ValidationError({"method": _("確かめた方法を選んでください。")})
@@ -43,7 +44,7 @@ def draft_answer(*, by: Person, inquiry: Inquiry, answer: str) -> Inquiry:
     Raises PermissionDenied; ValidationError; StaleRecord.
     """
     with writing(by=by, action="inquiries.work") as entry:
-        require_same_house(by, inquiry)
+        require_house(by, inquiry)
         require_open(inquiry)
         if inquiry.status == InquiryStatus.WAITING_APPROVAL:
             raise ValidationError(_("回答の承認を待っています。直すときは、先に取り下げてください。"))
@@ -68,7 +69,7 @@ def ask_approval(*, by: Person, inquiry: Inquiry, approver: Person) -> Inquiry:
     Raises PermissionDenied; ValidationError.
     """
     with writing(by=by, action="inquiries.request") as entry:
-        require_same_house(by, inquiry)
+        require_house(by, inquiry)
         require_open(inquiry)
         if not inquiry.answer:
             raise ValidationError(_("先に回答の文を書いてください。"))
@@ -93,7 +94,7 @@ def resubmit_answer(*, by: Person, inquiry: Inquiry, answer: str, comment: str) 
     Raises PermissionDenied; ValidationError; StaleRecord.
     """
     with writing(by=by, action="inquiries.request") as entry:
-        require_same_house(by, inquiry)
+        require_house(by, inquiry)
         decided = inquiry.decision
         if decided is None or decided.status != DecisionStatus.RETURNED:
             raise ValidationError(_("差し戻された回答はありません。画面を開き直して状態を確かめてください。"))
@@ -106,7 +107,7 @@ def resubmit_answer(*, by: Person, inquiry: Inquiry, answer: str, comment: str) 
 def withdraw_approval(*, by: Person, inquiry: Inquiry, reason: str) -> Inquiry:
     """Take the request for approval back; the answer is a draft again. Raises as `resubmit_answer`."""
     with writing(by=by, action="inquiries.request"):
-        require_same_house(by, inquiry)
+        require_house(by, inquiry)
         if inquiry.decision is None or not inquiry.decision.is_open:
             raise ValidationError(_("承認を待つ回答はありません。画面を開き直して状態を確かめてください。"))
         decisions.withdraw(by=by, decision=inquiry.decision, reason=reason)
@@ -132,7 +133,7 @@ def record_answer(
     Source: 経営管理編 1.2.1 説明責任 ②
     """
     with writing(by=by, action="inquiries.work") as entry:
-        require_same_house(by, inquiry)
+        require_house(by, inquiry)
         require_open(inquiry)
         day = answered_on or clock.today()
         _require_answerable(inquiry, channel, day)
@@ -159,7 +160,7 @@ def _require_answerable(inquiry: Inquiry, channel: str, day: date) -> None:
 def close_inquiry(*, by: Person, inquiry: Inquiry, reason: str) -> Inquiry:
     """End an inquiry: after its answer, or without one for a reason. Raises PermissionDenied; ValidationError."""
     with writing(by=by, action="inquiries.work") as entry:
-        require_same_house(by, inquiry)
+        require_house(by, inquiry)
         if inquiry.status == InquiryStatus.CLOSED:
             raise ValidationError(_("この問合せは終わっています。"))
         if inquiry.status == InquiryStatus.WAITING_APPROVAL:

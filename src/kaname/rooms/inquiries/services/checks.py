@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from kaname.foundation.access.models import Institution, Person
-from kaname.foundation.access.records import InstitutionRecord
+from kaname.foundation.access.models import Person
 from kaname.foundation.calendar import clock
 from kaname.rooms.inquiries.choices import RESPONSIBLE_ROLES
 from kaname.rooms.inquiries.models import Inquiry
@@ -26,19 +25,6 @@ def clean_text(text: str) -> str:
 def clean_line(text: str) -> str:
     """The same in one line."""
     return " ".join(clean_text(text).split())
-
-
-def require_own(institution: Institution, **records: InstitutionRecord | None) -> None:
-    """Raise ValidationError on the field that names a record of another institution."""
-    for name, record in records.items():
-        if record is not None and record.institution_id != institution.pk:
-            raise ValidationError({name: _("この病院の記録から選んでください。")})
-
-
-def require_same_house(by: Person, inquiry: Inquiry) -> None:
-    """Raise PermissionDenied for another institution's inquiry."""
-    if inquiry.institution_id != by.institution_id:
-        raise PermissionDenied(_("ほかの病院の記録です。"))
 
 
 def require_open(inquiry: Inquiry) -> None:

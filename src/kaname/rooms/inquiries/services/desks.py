@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_own
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.writes import writing
 from kaname.foundation.calendar import clock
@@ -16,7 +17,7 @@ from kaname.foundation.evidence import services as evidence
 from kaname.rooms.inquiries.choices import Audience
 from kaname.rooms.inquiries.models import ContactPoint, NoticeConfirmation
 
-from .checks import clean_line, require_own, require_responsible
+from .checks import clean_line, require_responsible
 
 # Neither 0 and o nor 1, i and l: the address is also read from paper and typed.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from kaname.foundation.access.checks import require_own
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.numbering import next_in_year
 from kaname.foundation.access.roles import Role
@@ -25,7 +26,7 @@ from kaname.rooms.inquiries.classes import Rules, rules_of
 from kaname.rooms.inquiries.models import ContactPoint, Inquiry
 from kaname.rooms.inquiries.selectors import people_with
 
-from .checks import MAX_BODY, MAX_LINE, clean_line, clean_text, require_own
+from .checks import MAX_BODY, MAX_LINE, clean_line, clean_text
 from .flood import count_post
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PROBLEMS
+from kaname.foundation.access.api import PROBLEMS, Paged, part, person_of
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -18,7 +18,7 @@ from kaname.rooms.laws.choices import ChangeState, GapSource, GapState, Severity
 from kaname.rooms.laws.models import Law, LawChange, LegalGap
 from kaname.rooms.laws.selectors import changes
 
-from .base import LawDirectiveOut, LawPaged, part, person_of, router
+from .base import LawDirectiveOut, router
 
 
 class LawChangeOut(Schema):
@@ -51,7 +51,7 @@ class LawChangesOut(Schema):
     items: list[LawChangeOut]
 
 
-class LawChangeFilter(LawPaged):
+class LawChangeFilter(Paged):
     """Which changes to list."""
 
     state: ChangeState | None = None
@@ -200,7 +200,7 @@ def reconsider_law_change(request: HttpRequest, pk: int) -> LawChange:
 
 
 @router.operation("GET", "/legal-gaps", "laws.view_gaps", response=LegalGapsOut)
-def list_legal_gaps(request: HttpRequest, wanted: Query[LawPaged]) -> dict[str, Any]:
+def list_legal_gaps(request: HttpRequest, wanted: Query[Paged]) -> dict[str, Any]:
     """The shortcomings, the newest first."""
     return part(changes.gap_rows(person_of(request)).order_by("-found_on", "-pk"), wanted)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PROBLEMS, NamedPersonOut
+from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, Paged, part, person_of
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -20,7 +20,7 @@ from kaname.rooms.laws.forms.laws import documents_of
 from kaname.rooms.laws.models import Law, LawReview
 from kaname.rooms.laws.selectors import laws
 
-from .base import LawPaged, part, person_of, router
+from .base import router
 
 
 class LawOut(Schema):
@@ -63,7 +63,7 @@ class LawsOut(Schema):
     items: list[LawOut]
 
 
-class LawFilter(LawPaged):
+class LawFilter(Paged):
     """Which laws to list; `q` searches names and numbers."""
 
     q: str = Field("", max_length=200)

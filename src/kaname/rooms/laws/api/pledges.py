@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PROBLEMS, NamedPersonOut
+from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, Paged, part, person_of
 from kaname.foundation.access.models import Person, PersonKind
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -18,7 +18,7 @@ from kaname.rooms.laws.choices import PledgeWay
 from kaname.rooms.laws.models import Pledge, PledgeText
 from kaname.rooms.laws.selectors import pledges
 
-from .base import LawPaged, part, person_of, router
+from .base import router
 
 
 class PledgeTextOut(Schema):
@@ -137,7 +137,7 @@ def read_pledge_text(request: HttpRequest, pk: int) -> PledgeText:
 
 
 @router.operation("GET", "/pledges", "laws.pledge", response=PledgesOut)
-def list_pledges(request: HttpRequest, wanted: Query[LawPaged]) -> dict[str, Any]:
+def list_pledges(request: HttpRequest, wanted: Query[Paged]) -> dict[str, Any]:
     """The pledges the caller may see (their own, or all), the newest first."""
     return part(_rows(request).order_by("-signed_on", "-pk"), wanted)
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_own, require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.access.writes import writing
@@ -16,8 +17,6 @@ from kaname.foundation.directives.services import issue_directive
 from kaname.rooms.laws.choices import ChangeState
 from kaname.rooms.laws.models import Law, LawChange
 from kaname.rooms.laws.selectors.changes import new_changes
-
-from .checks import require_own, require_text
 
 
 def take_in_changes(*, by: Person) -> list[LawChange]:

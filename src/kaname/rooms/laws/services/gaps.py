@@ -7,6 +7,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_not_future, require_own, require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.access.writes import Entry, writing
@@ -14,8 +15,6 @@ from kaname.foundation.calendar import clock
 from kaname.foundation.directives.services import issue_directive
 from kaname.rooms.laws.choices import GapSource, GapState, Severity
 from kaname.rooms.laws.models import Law, LegalGap
-
-from .checks import require_not_future, require_own, require_text
 
 
 def record_gap(

@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access import policy
+from kaname.foundation.access.checks import require_not_future, require_own, require_text
 from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.search import search_key
 from kaname.foundation.access.writes import Entry, writing
@@ -20,7 +21,7 @@ from kaname.rooms.laws.choices import LawApplicability, ReviewResult
 from kaname.rooms.laws.models import Law, LawDocument, LawReview
 from kaname.rooms.laws.shipped import ShippedLaw, shipped_laws
 
-from .checks import require_keeper, require_not_future, require_own, require_text
+from .checks import require_keeper
 
 _OWN = "OWN-"
 

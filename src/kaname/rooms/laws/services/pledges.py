@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_not_future, require_own, require_text
 from kaname.foundation.access.models import Person, PersonKind
 from kaname.foundation.access.search import search_key
 from kaname.foundation.access.writes import Entry, writing
@@ -20,8 +21,6 @@ from kaname.foundation.ledger.findings import few
 from kaname.rooms.laws.choices import PledgeWay
 from kaname.rooms.laws.models import Pledge, PledgeBatch, PledgeText
 from kaname.rooms.laws.selectors.pledges import RENEW_WITHIN_DAYS, PledgeBook
-
-from .checks import require_not_future, require_own, require_text
 
 
 def write_text(

@@ -9,14 +9,13 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_active, require_own, require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.search import search_key
 from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar import clock
 from kaname.foundation.imports.registry import ImportRow
 from kaname.rooms.organisation.models import AccountHolder, AccountList
-
-from .checks import require_active, require_own, require_text
 
 
 def take_in_accounts(*, by: Person, rows: Sequence[ImportRow], file_name: str = "") -> list[AccountList]:

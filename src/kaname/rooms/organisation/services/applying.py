@@ -8,6 +8,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.writes import writing
 from kaname.foundation.calendar import clock
@@ -15,8 +16,6 @@ from kaname.foundation.decisions.models import Decision, StepKind
 from kaname.foundation.decisions.services import Step, request_decision
 from kaname.rooms.organisation.models import Applicability, ApplicabilityPattern, ApplicabilityStatus, Profile
 from kaname.rooms.organisation.selectors import profile_digest
-
-from .checks import require_text
 
 APPLICABILITY = "organisation.applicability"
 

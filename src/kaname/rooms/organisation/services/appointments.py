@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_active, require_own, require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.numbering import next_in_year
 from kaname.foundation.access.roles import Role
@@ -23,7 +24,7 @@ from kaname.rooms.organisation.models import Appointment, AppointmentStatus
 from kaname.rooms.organisation.models.appointments import APPROVED
 from kaname.rooms.organisation.roles import EXECUTIVE_ONLY, AppointmentRole
 
-from .checks import require_active, require_order, require_own, require_text
+from .checks import require_order
 from .memberships import bring_role, take_role_back
 
 APPOINT = "organisation.appoint"

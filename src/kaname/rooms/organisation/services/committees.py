@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_active, require_own, require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.records import InstitutionRecord
 from kaname.foundation.access.writes import writing
 from kaname.foundation.calendar import clock
 from kaname.rooms.organisation.models import Committee, CommitteeMember
 
-from .checks import require_active, require_order, require_own, require_text
+from .checks import require_order
 
 if TYPE_CHECKING:
     Charter = InstitutionRecord | None

@@ -8,13 +8,14 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_active, require_own, require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.holidays import ONE_DAY
 from kaname.rooms.organisation.models import Department, DepartmentContact, Period, Posting
 
-from .checks import require_active, require_order, require_own, require_text
+from .checks import require_order
 
 P = TypeVar("P", bound=Period)
 

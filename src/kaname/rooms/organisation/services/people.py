@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from kaname.foundation.access.checks import require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.services import end_person
 from kaname.foundation.access.writes import writing
 from kaname.rooms.organisation.models import Appointment, AppointmentStatus, DepartmentContact, Posting
 
 from .appointments import end_appointment
-from .checks import require_order, require_text
+from .checks import require_order
 
 
 def release_person(*, by: Person, person: Person, ends_on: date, reason: str) -> Person:

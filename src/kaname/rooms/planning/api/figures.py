@@ -7,8 +7,7 @@ from datetime import date
 from django.http import HttpRequest
 from ninja import Schema
 
-from kaname.foundation.access.api import PersonRouter, ProblemOut
-from kaname.foundation.access.models import Person
+from kaname.foundation.access.api import PersonRouter, ProblemOut, person_of
 from kaname.rooms.planning.selectors.isms import Quarter, cycle_of
 from kaname.rooms.planning.selectors.trends import Trend, trends
 
@@ -49,14 +48,10 @@ class TrendOut(Schema):
     sentence: str
 
 
-def _person(request: HttpRequest) -> Person:
-    return request.person  # type: ignore[attr-defined,no-any-return]
-
-
 @router.operation("GET", "/isms", "planning.view", response={200: list[IsmsQuarterOut], 403: ProblemOut})
 def get_isms(request: HttpRequest) -> list[IsmsQuarterOut]:
     """The ISMS cycle as it stands today; empty where the catalogue in use does not know it."""
-    cycle = cycle_of(_person(request))
+    cycle = cycle_of(person_of(request))
     return [_quarter(quarter) for quarter in cycle.quarters] if cycle else []
 
 
@@ -81,7 +76,7 @@ def _quarter(quarter: Quarter) -> IsmsQuarterOut:
 @router.operation("GET", "/trends", "planning.view", response={200: list[TrendOut], 403: ProblemOut})
 def list_trends(request: HttpRequest) -> list[TrendOut]:
     """Every figure that a room follows over time, for the last 36 months."""
-    return [_trend(one) for one in trends(_person(request).institution)]
+    return [_trend(one) for one in trends(person_of(request).institution)]
 
 
 def _trend(one: Trend) -> TrendOut:

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PROBLEMS, PersonRouter
+from kaname.foundation.access.api import PROBLEMS, Paged, PersonRouter, part, person_of
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -132,12 +132,10 @@ class PlansOut(Schema):
     items: list[PlanOut]
 
 
-class PlanFilter(Schema):
+class PlanFilter(Paged):
     """Which plans to list."""
 
     status: PlanStatus | None = None
-    limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=2**31)
 
 
 class PlanIn(Schema):
@@ -208,28 +206,23 @@ class EndPlanIn(ResultsIn):
     review: str = Field(min_length=1, max_length=10_000)
 
 
-def _person(request: HttpRequest) -> Person:
-    return request.person  # type: ignore[attr-defined,no-any-return]
-
-
 def _plan(request: HttpRequest, pk: int) -> Plan:
-    return narrow(selectors.plan_rows(_person(request)), pk=pk)
+    return narrow(selectors.plan_rows(person_of(request)), pk=pk)
 
 
 @router.operation("GET", "/plans", "planning.view", response=PlansOut)
 def list_plans(request: HttpRequest, wanted: Query[PlanFilter]) -> dict[str, Any]:
     """The safety plans, the newest first."""
-    rows = selectors.plan_rows(_person(request))
+    rows = selectors.plan_rows(person_of(request))
     if wanted.status:
         rows = rows.filter(status=wanted.status)
-    page = rows.order_by("-starts_on", "-pk")[wanted.offset : wanted.offset + wanted.limit]
-    return {"count": rows.count(), "items": list(page)}
+    return part(rows.order_by("-starts_on", "-pk"), wanted)
 
 
 @router.operation("POST", "/plans", MANAGE, response={201: PlanDetailOut, **PROBLEMS})
 def draft_plan(request: HttpRequest, body: PlanIn) -> Status[Plan]:
     """Begin a plan."""
-    made = services.draft_plan(by=_person(request), **body.dict())
+    made = services.draft_plan(by=person_of(request), **body.dict())
     return Status(201, _plan(request, made.pk))
 
 
@@ -245,30 +238,30 @@ def change_plan(request: HttpRequest, pk: int, body: PlanChangeIn) -> Plan:
     plan = _plan(request, pk)
     values = body.dict()
     plan.revision = values.pop("revision")
-    services.change_plan(by=_person(request), plan=plan, **values)
+    services.change_plan(by=person_of(request), plan=plan, **values)
     return _plan(request, pk)
 
 
 @router.operation("DELETE", "/plans/{int:pk}", MANAGE, response={204: None, **PROBLEMS})
 def discard_plan(request: HttpRequest, pk: int) -> Status[None]:
     """Throw a draft away that nobody was asked about."""
-    services.discard_plan(by=_person(request), plan=_plan(request, pk))
+    services.discard_plan(by=person_of(request), plan=_plan(request, pk))
     return Status(204, None)
 
 
 @router.operation("POST", "/plans/{int:pk}/next", MANAGE, response={201: PlanDetailOut, **PROBLEMS})
 def draft_next_plan(request: HttpRequest, pk: int, body: NextPlanIn) -> Status[Plan]:
     """Begin the plan that follows, with what is not finished."""
-    made = services.draft_next_plan(by=_person(request), plan=_plan(request, pk), **body.dict())
+    made = services.draft_next_plan(by=person_of(request), plan=_plan(request, pk), **body.dict())
     return Status(201, _plan(request, made.pk))
 
 
 @router.operation("POST", "/plans/{int:pk}/request", MANAGE, response={200: PlanDetailOut, **PROBLEMS})
 def request_plan_approval(request: HttpRequest, pk: int, body: PlanRequestIn) -> Plan:
     """Put a draft before an executive."""
-    approver = get_visible(Person, _person(request), pk=body.approver_id)
+    approver = get_visible(Person, person_of(request), pk=body.approver_id)
     plan = _plan(request, pk)
-    services.request_approval(by=_person(request), plan=plan, approver=approver, summary=body.summary)
+    services.request_approval(by=person_of(request), plan=plan, approver=approver, summary=body.summary)
     return _plan(request, pk)
 
 
@@ -276,7 +269,7 @@ def request_plan_approval(request: HttpRequest, pk: int, body: PlanRequestIn) ->
 def record_plan_results(request: HttpRequest, pk: int, body: ResultsIn) -> Plan:
     """Write down what was reached so far."""
     results = {one.goal_id: one.result for one in body.results}
-    services.record_results(by=_person(request), plan=_plan(request, pk), results=results)
+    services.record_results(by=person_of(request), plan=_plan(request, pk), results=results)
     return _plan(request, pk)
 
 
@@ -284,45 +277,47 @@ def record_plan_results(request: HttpRequest, pk: int, body: ResultsIn) -> Plan:
 def end_plan(request: HttpRequest, pk: int, body: EndPlanIn) -> Plan:
     """Close a plan after its last day."""
     results = {one.goal_id: one.result for one in body.results}
-    services.end_plan(by=_person(request), plan=_plan(request, pk), review=body.review, results=results)
+    services.end_plan(by=person_of(request), plan=_plan(request, pk), review=body.review, results=results)
     return _plan(request, pk)
 
 
 @router.operation("POST", "/plans/{int:pk}/goals", MANAGE, response={201: GoalOut, **PROBLEMS})
 def add_plan_goal(request: HttpRequest, pk: int, body: GoalIn) -> Status[PlanGoal]:
     """Set a goal in a draft."""
-    return Status(201, services.add_goal(by=_person(request), plan=_plan(request, pk), **body.dict()))
+    return Status(201, services.add_goal(by=person_of(request), plan=_plan(request, pk), **body.dict()))
 
 
 @router.operation("PUT", "/plan-goals/{int:pk}", MANAGE, response={200: GoalOut, **PROBLEMS})
 def change_plan_goal(request: HttpRequest, pk: int, body: GoalIn) -> PlanGoal:
     """Change a goal of a draft."""
-    goal = get_visible(PlanGoal, _person(request), pk=pk)
-    return services.change_goal(by=_person(request), goal=goal, **body.dict())
+    goal = get_visible(PlanGoal, person_of(request), pk=pk)
+    return services.change_goal(by=person_of(request), goal=goal, **body.dict())
 
 
 @router.operation("DELETE", "/plan-goals/{int:pk}", MANAGE, response={204: None, **PROBLEMS})
 def remove_plan_goal(request: HttpRequest, pk: int) -> Status[None]:
     """Take a goal out of a draft."""
-    services.remove_goal(by=_person(request), goal=get_visible(PlanGoal, _person(request), pk=pk))
+    services.remove_goal(by=person_of(request), goal=get_visible(PlanGoal, person_of(request), pk=pk))
     return Status(204, None)
 
 
 @router.operation("POST", "/plans/{int:pk}/measures", MANAGE, response={201: MeasureOut, **PROBLEMS})
 def add_plan_measure(request: HttpRequest, pk: int, body: MeasureIn) -> Status[PlanMeasure]:
     """Set a heading in a draft."""
-    return Status(201, services.add_measure(by=_person(request), plan=_plan(request, pk), **body.dict()))
+    return Status(201, services.add_measure(by=person_of(request), plan=_plan(request, pk), **body.dict()))
 
 
 @router.operation("PUT", "/plan-measures/{int:pk}", MANAGE, response={200: MeasureOut, **PROBLEMS})
 def change_plan_measure(request: HttpRequest, pk: int, body: MeasureIn) -> PlanMeasure:
     """Change a heading of a draft."""
-    row = get_visible(PlanMeasure, _person(request), pk=pk)
-    return services.change_measure(by=_person(request), measure=row, **body.dict())
+    row = get_visible(PlanMeasure, person_of(request), pk=pk)
+    return services.change_measure(by=person_of(request), measure=row, **body.dict())
 
 
 @router.operation("DELETE", "/plan-measures/{int:pk}", MANAGE, response={204: None, **PROBLEMS})
 def remove_plan_measure(request: HttpRequest, pk: int) -> Status[None]:
     """Take a heading without tasks out of a draft."""
-    services.remove_measure(by=_person(request), measure=get_visible(PlanMeasure, _person(request), pk=pk))
+    services.remove_measure(
+        by=person_of(request), measure=get_visible(PlanMeasure, person_of(request), pk=pk)
+    )
     return Status(204, None)

@@ -8,7 +8,15 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, PersonRouter, ProblemOut
+from kaname.foundation.access.api import (
+    PROBLEMS,
+    NamedPersonOut,
+    Paged,
+    PersonRouter,
+    ProblemOut,
+    part,
+    person_of,
+)
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.rooms.planning.models import Assessment, ReportKind, ReportStatus, ReportVerdict, StatusReport
@@ -79,13 +87,11 @@ class StatusReportDetailOut(Schema):
     sections: list[ReportSectionOut]
 
 
-class StatusReportFilter(Schema):
+class StatusReportFilter(Paged):
     """Which reports to list."""
 
     kind: ReportKind | None = None
     status: ReportStatus | None = None
-    limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=2**31)
 
 
 class StatusReportIn(Schema):
@@ -137,11 +143,6 @@ class ImprovementOut(Schema):
     origin: str
 
 
-def person_of(request: HttpRequest) -> Person:
-    """Who calls."""
-    return request.person  # type: ignore[attr-defined,no-any-return]
-
-
 def _report(request: HttpRequest, pk: int) -> StatusReport:
     rows = StatusReport.objects.visible_to(person_of(request)).with_people()
     return narrow(rows.select_related("institution"), pk=pk)
@@ -161,7 +162,7 @@ def list_status_reports(request: HttpRequest, chosen: Query[StatusReportFilter])
     for name in ("kind", "status"):
         if value := getattr(chosen, name):
             rows = rows.filter(**{name: value})
-    return {"count": rows.count(), "items": list(rows[chosen.offset : chosen.offset + chosen.limit])}
+    return part(rows, chosen)
 
 
 @router.operation(

@@ -8,7 +8,15 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, PersonRouter, ProblemOut
+from kaname.foundation.access.api import (
+    PROBLEMS,
+    NamedPersonOut,
+    Paged,
+    PersonRouter,
+    ProblemOut,
+    part,
+    person_of,
+)
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.meetings.models import Meeting, MeetingStatus
@@ -16,7 +24,7 @@ from kaname.rooms.planning.models import Control, MeasureTopic, Outcome
 from kaname.rooms.planning.selectors import reviews as selectors
 from kaname.rooms.planning.services import reviews as services
 
-from .reports import MAX_TEXT, ImprovementIn, ImprovementOut, ReportSectionOut, person_of
+from .reports import MAX_TEXT, ImprovementIn, ImprovementOut, ReportSectionOut
 
 router = PersonRouter(tags=["planning"])
 
@@ -64,12 +72,10 @@ class ReviewDetailOut(Schema):
     improvements: list[ImprovementOut]
 
 
-class ReviewFilter(Schema):
+class ReviewFilter(Paged):
     """Which reviews to list."""
 
     status: MeetingStatus | None = None
-    limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=2**31)
 
 
 class ConclusionsIn(Schema):
@@ -115,7 +121,7 @@ def list_management_reviews(request: HttpRequest, chosen: Query[ReviewFilter]) -
     rows = selectors.review_rows(person_of(request)).order_by("-planned_on", "-pk")
     if chosen.status:
         rows = rows.filter(status=chosen.status)
-    return {"count": rows.count(), "items": list(rows[chosen.offset : chosen.offset + chosen.limit])}
+    return part(rows, chosen)
 
 
 @router.operation(

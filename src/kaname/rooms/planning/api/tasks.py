@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PROBLEMS, PersonRouter
+from kaname.foundation.access.api import PROBLEMS, Paged, PersonRouter, part, person_of
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -83,7 +83,7 @@ class TasksOut(Schema):
     items: list[TaskOut]
 
 
-class TaskFilter(Schema):
+class TaskFilter(Paged):
     """Which tasks to list; `late` those overdue today, `mine` the caller's own. `q` searches names and owners."""
 
     q: str = Field("", max_length=200)
@@ -91,8 +91,6 @@ class TaskFilter(Schema):
     status: TaskStatus | None = None
     late: bool = False
     mine: bool = False
-    limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=2**31)
 
 
 class TaskIn(Schema):
@@ -141,28 +139,24 @@ class RescheduleIn(DropIn):
     new_due_on: date
 
 
-def _person(request: HttpRequest) -> Person:
-    return request.person  # type: ignore[attr-defined,no-any-return]
-
-
 def _task(request: HttpRequest, pk: int) -> PlanTask:
-    return narrow(selectors.task_rows(_person(request)), pk=pk)
+    return narrow(selectors.task_rows(person_of(request)), pk=pk)
 
 
 def _somebody(request: HttpRequest, pk: int | None) -> Person | None:
-    return get_visible(Person, _person(request), pk=pk) if pk else None
+    return get_visible(Person, person_of(request), pk=pk) if pk else None
 
 
 def _line(request: HttpRequest, body: TaskIn) -> TaskLine:
     values = body.dict(exclude={"measure_id", "owner_id", "revision"})
-    measure = get_visible(PlanMeasure, _person(request), pk=body.measure_id) if body.measure_id else None
+    measure = get_visible(PlanMeasure, person_of(request), pk=body.measure_id) if body.measure_id else None
     return TaskLine(**values, measure=measure, owner=_somebody(request, body.owner_id))
 
 
 @router.operation("GET", "/plan-tasks", "planning.view_tasks", response=TasksOut)
 def list_plan_tasks(request: HttpRequest, wanted: Query[TaskFilter]) -> dict[str, Any]:
     """Tasks of all plans that the caller may see, what is due first coming first."""
-    rows = selectors.task_rows(_person(request))
+    rows = selectors.task_rows(person_of(request))
     for word in search_key(wanted.q).split():
         rows = rows.filter(search_key__contains=word)
     if wanted.plan_id:
@@ -172,16 +166,15 @@ def list_plan_tasks(request: HttpRequest, wanted: Query[TaskFilter]) -> dict[str
     if wanted.late:
         rows = rows.overdue(clock.today())  # type: ignore[attr-defined]
     if wanted.mine:
-        rows = rows.filter(owner=_person(request))
-    page = rows.order_by("due_on", "number", "pk")[wanted.offset : wanted.offset + wanted.limit]
-    return {"count": rows.count(), "items": list(page)}
+        rows = rows.filter(owner=person_of(request))
+    return part(rows.order_by("due_on", "number", "pk"), wanted)
 
 
 @router.operation("POST", "/plans/{int:pk}/tasks", MANAGE, response={201: TaskDetailOut, **PROBLEMS})
 def add_plan_task(request: HttpRequest, pk: int, body: TaskIn) -> Status[PlanTask]:
     """Write a task into a draft."""
-    plan = narrow(selectors.plan_rows(_person(request)), pk=pk)
-    made = services.add_task(by=_person(request), plan=plan, line=_line(request, body))
+    plan = narrow(selectors.plan_rows(person_of(request)), pk=pk)
+    made = services.add_task(by=person_of(request), plan=plan, line=_line(request, body))
     return Status(201, _task(request, made.pk))
 
 
@@ -198,14 +191,14 @@ def change_plan_task(request: HttpRequest, pk: int, body: TaskChangeIn) -> PlanT
     """Change a task of a draft."""
     task = _task(request, pk)
     task.revision = body.revision
-    services.change_task(by=_person(request), task=task, line=_line(request, body))
+    services.change_task(by=person_of(request), task=task, line=_line(request, body))
     return _task(request, pk)
 
 
 @router.operation("DELETE", "/plan-tasks/{int:pk}", MANAGE, response={204: None, **PROBLEMS})
 def remove_plan_task(request: HttpRequest, pk: int) -> Status[None]:
     """Take a task out of a draft."""
-    services.remove_task(by=_person(request), task=_task(request, pk))
+    services.remove_task(by=person_of(request), task=_task(request, pk))
     return Status(204, None)
 
 
@@ -217,15 +210,15 @@ def remove_plan_task(request: HttpRequest, pk: int) -> Status[None]:
 )
 def report_plan_progress(request: HttpRequest, pk: int, body: ProgressIn) -> Status[PlanProgress]:
     """Say how far a task is."""
-    made = services.report_progress(by=_person(request), task=_task(request, pk), **body.dict())
+    made = services.report_progress(by=person_of(request), task=_task(request, pk), **body.dict())
     return Status(201, made)
 
 
 @router.operation("POST", "/plan-tasks/{int:pk}/hand-over", MANAGE, response={200: TaskDetailOut, **PROBLEMS})
 def hand_plan_task_over(request: HttpRequest, pk: int, body: HandOverIn) -> PlanTask:
     """Give a task to another owner."""
-    owner = get_visible(Person, _person(request), pk=body.owner_id)
-    services.hand_over(by=_person(request), task=_task(request, pk), owner=owner, reason=body.reason)
+    owner = get_visible(Person, person_of(request), pk=body.owner_id)
+    services.hand_over(by=person_of(request), task=_task(request, pk), owner=owner, reason=body.reason)
     return _task(request, pk)
 
 
@@ -237,9 +230,9 @@ def hand_plan_task_over(request: HttpRequest, pk: int, body: HandOverIn) -> Plan
 )
 def ask_to_reschedule(request: HttpRequest, pk: int, body: RescheduleIn) -> Status[PlanTaskChange]:
     """Ask an executive for another due day."""
-    approver = get_visible(Person, _person(request), pk=body.approver_id)
+    approver = get_visible(Person, person_of(request), pk=body.approver_id)
     made = services.request_reschedule(
-        by=_person(request),
+        by=person_of(request),
         task=_task(request, pk),
         new_due_on=body.new_due_on,
         reason=body.reason,
@@ -253,8 +246,8 @@ def ask_to_reschedule(request: HttpRequest, pk: int, body: RescheduleIn) -> Stat
 )
 def ask_to_drop(request: HttpRequest, pk: int, body: DropIn) -> Status[PlanTaskChange]:
     """Ask an executive to let a task be given up."""
-    approver = get_visible(Person, _person(request), pk=body.approver_id)
+    approver = get_visible(Person, person_of(request), pk=body.approver_id)
     made = services.request_drop(
-        by=_person(request), task=_task(request, pk), reason=body.reason, approver=approver
+        by=person_of(request), task=_task(request, pk), reason=body.reason, approver=approver
     )
     return Status(201, made)

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access import policy
+from kaname.foundation.access.checks import require_house, require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar import clock
@@ -20,7 +21,7 @@ from kaname.foundation.decisions.services import Step, request_decision, void_if
 from kaname.rooms.planning.models import ChangeKind, ChangeStatus, PlanTask, PlanTaskChange, TaskStatus
 from kaname.rooms.planning.selectors import plans as selectors
 
-from .checks import require_own, require_running, require_text
+from .checks import require_running
 from .plans import MANAGE
 
 ASK = "planning.ask_change"
@@ -87,7 +88,7 @@ def _put_forward(
 
 
 def _require_askable(by: Person, task: PlanTask, reason: str) -> None:
-    require_own(by, task)
+    require_house(by, task)
     require_text(reason=reason)
     if task.owner_id != by.pk and not policy.may(by, MANAGE):
         raise PermissionDenied(_("作業の変更を求められるのは、担当者か計画を管理する人です。"))

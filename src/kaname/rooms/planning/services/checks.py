@@ -4,25 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from kaname.foundation.access.models import Person
-from kaname.foundation.access.records import InstitutionRecord
 from kaname.rooms.planning.models import Plan
-
-
-def require_own(by: Person, record: InstitutionRecord) -> None:
-    """Raise PermissionDenied for another institution's record."""
-    if record.institution_id != by.institution_id:
-        raise PermissionDenied(_("ほかの病院の記録です。"))
-
-
-def require_text(**texts: str) -> None:
-    """Raise ValidationError on a field that must say something."""
-    for name, text in texts.items():
-        if not text.strip():
-            raise ValidationError({name: _("入力してください。")})
 
 
 def require_order(first: date | None, last: date | None, *, field: str, sentence: str) -> None:

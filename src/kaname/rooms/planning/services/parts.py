@@ -11,13 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_house, require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.search import search_key
 from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar.holidays import add_months
 from kaname.rooms.planning.models import Plan, PlanGoal, PlanMeasure, PlanTask, TaskStatus
 
-from .checks import require_draft, require_own, require_text
+from .checks import require_draft
 from .plans import MANAGE, draft_plan
 
 ONE_YEAR = 12
@@ -91,7 +92,7 @@ def draft_next_plan(*, by: Person, plan: Plan, title: str, starts_on: date, ends
     Source: 経営管理編 1.2.1 見直し・改善 ①
     """
     with writing(by=by, action=MANAGE, note=plan.title) as entry:
-        require_own(by, plan)
+        require_house(by, plan)
         made = draft_plan(
             by=by, title=title, starts_on=starts_on, ends_on=ends_on, aims=plan.aims, follows=plan
         )
@@ -136,7 +137,7 @@ def _carried(task: PlanTask, plan: Plan, measure: PlanMeasure | None, number: in
 
 
 def _require_writable(by: Person, plan: Plan) -> None:
-    require_own(by, plan)
+    require_house(by, plan)
     require_draft(plan)
 
 

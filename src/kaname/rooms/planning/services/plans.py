@@ -11,6 +11,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_house, require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar import clock
@@ -20,7 +21,7 @@ from kaname.foundation.decisions.services import Step, request_decision
 from kaname.rooms.planning.models import Plan, PlanGoal, PlanStatus, PlanTask, TaskStatus
 from kaname.rooms.planning.selectors import plans as selectors
 
-from .checks import require_draft, require_order, require_own, require_running, require_text
+from .checks import require_draft, require_order, require_running
 
 MANAGE = "planning.manage"
 APPROVE = "planning.approve_plan"
@@ -44,7 +45,7 @@ def draft_plan(
         year = fiscal_year(starts_on or clock.today())
         plan = Plan(institution=by.institution, drafted_by=by, follows=follows)
         if follows is not None:
-            require_own(by, follows)
+            require_house(by, follows)
         _describe(
             plan, title, starts_on or fiscal_year_starts_on(year), ends_on or fiscal_year_ends_on(year), aims
         )
@@ -56,7 +57,7 @@ def change_plan(
 ) -> Plan:
     """Change what a draft says of itself. Raises PermissionDenied; ValidationError; StaleRecord."""
     with writing(by=by, action=MANAGE) as entry:
-        require_own(by, plan)
+        require_house(by, plan)
         require_draft(plan)
         _describe(plan, title, starts_on, ends_on, aims)
         return entry.save(plan)
@@ -76,7 +77,7 @@ def discard_plan(*, by: Person, plan: Plan) -> None:
     Raises PermissionDenied; ValidationError.
     """
     with writing(by=by, action=MANAGE, note=plan.title) as entry:
-        require_own(by, plan)
+        require_house(by, plan)
         require_draft(plan)
         if plan.decision_id:
             raise ValidationError(_("承認を求めたことのある計画は捨てられません。書き直してください。"))
@@ -92,7 +93,7 @@ def request_approval(*, by: Person, plan: Plan, approver: Person, summary: str =
     Source: 経営管理編 1.2.1 見直し・改善 ①
     """
     with writing(by=by, action=MANAGE) as entry:
-        require_own(by, plan)
+        require_house(by, plan)
         require_draft(plan)
         if lacking := selectors.what_a_plan_lacks(plan):
             raise ValidationError(lacking)
@@ -151,7 +152,7 @@ def end_plan(*, by: Person, plan: Plan, review: str, results: Mapping[int, str] 
     Source: 経営管理編 1.2.1 見直し・改善 ①②
     """
     with writing(by=by, action=MANAGE, note=plan.title) as entry:
-        require_own(by, plan)
+        require_house(by, plan)
         require_running(plan)
         require_text(review=review)
         _require_over(plan)
@@ -178,7 +179,7 @@ def _require_over(plan: Plan) -> None:
 def record_results(*, by: Person, plan: Plan, results: Mapping[int, str]) -> Plan:
     """Write down what was reached of the goals so far, by goal. Raises PermissionDenied; ValidationError."""
     with writing(by=by, action=MANAGE) as entry:
-        require_own(by, plan)
+        require_house(by, plan)
         require_running(plan)
         for goal in plan.goals.all():
             _save_result(entry, goal, results.get(goal.pk, goal.result))

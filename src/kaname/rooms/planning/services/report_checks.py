@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_house
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.numbering import next_in_year
 from kaname.foundation.access.records import StaleRecord
@@ -64,8 +65,7 @@ def require_period(starts_on: date, ends_on: date) -> None:
 
 def require_draft(by: Person, report: StatusReport, revision: int | None) -> None:
     """A draft of the same hospital, as it was read."""
-    if report.institution_id != by.institution_id:
-        raise PermissionDenied(_("ほかの病院の記録です。"))
+    require_house(by, report)
     if revision is not None and report.revision != revision:
         raise StaleRecord(report)
     if report.status != ReportStatus.DRAFT:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_house
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.access.writes import writing
@@ -140,8 +141,7 @@ def revise_report(*, by: Person, report: StatusReport) -> StatusReport:
     One whose request merely came back undecided is withdrawn by this. Raises PermissionDenied; ValidationError.
     """
     with writing(by=by, action="planning.report") as entry:
-        if report.institution_id != by.institution_id:
-            raise PermissionDenied(_("ほかの病院の記録です。"))
+        require_house(by, report)
         report = _settled(by, report)
         if report.status not in (ReportStatus.RETURNED, ReportStatus.WITHDRAWN):
             raise ValidationError(_("次の版を作れるのは、差し戻した報告か取り下げた報告です。"))
@@ -184,8 +184,7 @@ def order_improvement(
     Source: 経営管理編 1.2.1 管理責任 ②
     """
     with writing(by=by, action="planning.judge"):
-        if report.institution_id != by.institution_id:
-            raise PermissionDenied(_("ほかの病院の記録です。"))
+        require_house(by, report)
         if report.verdict != ReportVerdict.ORDER:
             raise ValidationError(
                 _("この報告には「改善を指示する」という判断がありません。先に報告を判断してください。")

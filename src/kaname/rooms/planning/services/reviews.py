@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_house
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.writes import writing
 from kaname.foundation.directives.models import Directive
@@ -127,8 +128,7 @@ def order_in_review(
 
 
 def _require_held(by: Person, meeting: Meeting) -> None:
-    if meeting.institution_id != by.institution_id:
-        raise PermissionDenied(_("ほかの病院の記録です。"))
+    require_house(by, meeting)
     if meeting.kind != REVIEW:
         raise ValidationError(_("この会議は、経営層による見直しではありません。"))
     if meeting.status != MeetingStatus.HELD:

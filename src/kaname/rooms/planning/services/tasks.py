@@ -15,6 +15,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access import policy
+from kaname.foundation.access.checks import require_house, require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.search import search_key
 from kaname.foundation.access.writes import Entry, writing
@@ -26,7 +27,7 @@ from kaname.rooms.planning.models.tasks import FULL
 from kaname.rooms.planning.selectors import plans as selectors
 
 from .changes import void_waiting_change
-from .checks import require_draft, require_order, require_own, require_running, require_text
+from .checks import require_draft, require_order, require_running
 from .plans import MANAGE
 
 REPORT = "planning.report_progress"
@@ -49,7 +50,7 @@ class TaskLine:
 def add_task(*, by: Person, plan: Plan, line: TaskLine) -> PlanTask:
     """Write a task into a draft; it gets the next number. Raises PermissionDenied; ValidationError."""
     with writing(by=by, action=MANAGE) as entry:
-        require_own(by, plan)
+        require_house(by, plan)
         require_draft(plan)
         task = PlanTask(institution=plan.institution, plan=plan, number=_next_number(plan))
         return _save(entry, by, task, line)
@@ -58,7 +59,7 @@ def add_task(*, by: Person, plan: Plan, line: TaskLine) -> PlanTask:
 def change_task(*, by: Person, task: PlanTask, line: TaskLine) -> PlanTask:
     """Change a task of a draft. Raises PermissionDenied; ValidationError; StaleRecord."""
     with writing(by=by, action=MANAGE) as entry:
-        require_own(by, task)
+        require_house(by, task)
         require_draft(task.plan)
         return _save(entry, by, task, line)
 
@@ -66,7 +67,7 @@ def change_task(*, by: Person, task: PlanTask, line: TaskLine) -> PlanTask:
 def remove_task(*, by: Person, task: PlanTask) -> None:
     """Take a task out of a draft. Raises PermissionDenied; ValidationError."""
     with writing(by=by, action=MANAGE, note=str(task)) as entry:
-        require_own(by, task)
+        require_house(by, task)
         require_draft(task.plan)
         entry.delete(task)
 
@@ -117,7 +118,7 @@ def hand_over(*, by: Person, task: PlanTask, owner: Person, reason: str) -> Plan
     Raises PermissionDenied; ValidationError; StaleRecord.
     """
     with writing(by=by, action=MANAGE, note=reason.strip()) as entry:
-        require_own(by, task)
+        require_house(by, task)
         _require_open(task)
         require_text(reason=reason)
         _require_owner(by, owner)
@@ -136,7 +137,7 @@ def report_progress(
     Source: 経営管理編 1.2.1 見直し・改善 ①
     """
     with writing(by=by, action=REPORT) as entry:
-        require_own(by, task)
+        require_house(by, task)
         _require_reporter(by, task)
         require_text(note=note)
         _require_percent(task, percent)

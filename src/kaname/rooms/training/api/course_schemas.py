@@ -7,7 +7,7 @@ from typing import Any
 
 from ninja import Field, Schema
 
-from kaname.foundation.access.api import NamedPersonOut
+from kaname.foundation.access.api import NamedPersonOut, Paged
 from kaname.foundation.access.records import ref_of
 from kaname.rooms.training.models import (
     CompletionWay,
@@ -53,14 +53,12 @@ class CoursesOut(Schema):
     items: list[CourseOut]
 
 
-class CourseFilter(Schema):
+class CourseFilter(Paged):
     """Which courses to list; `q` searches codes, titles and aims."""
 
     q: str = Field("", max_length=200)
     status: CourseStatus | None = None
     kind: CourseKind | None = None
-    limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=2**31)
 
 
 class CourseIn(Schema):
@@ -220,14 +218,12 @@ class CompletionsOut(Schema):
     items: list[CompletionOut]
 
 
-class CompletionFilter(Schema):
+class CompletionFilter(Paged):
     """Which completions to list, newest first."""
 
     course: int | None = None
     person: int | None = None
     since: date | None = None
-    limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=2**31)
 
 
 class CompletionLineIn(Schema):

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Status
 
-from kaname.foundation.access.api import PROBLEMS, PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, PersonRouter, ProblemOut, part, person_of
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.search import search_key
@@ -35,40 +35,35 @@ _COURSE: dict[int, Any] = {200: CourseOut, **PROBLEMS}
 _MATERIAL: dict[int, Any] = {200: MaterialDetailOut, **PROBLEMS}
 
 
-def _person(request: HttpRequest) -> Person:
-    return request.person  # type: ignore[attr-defined,no-any-return]
-
-
 def _course(request: HttpRequest, pk: int) -> Course:
-    return narrow(course_rows(_person(request)), pk=pk)
+    return narrow(course_rows(person_of(request)), pk=pk)
 
 
 def _material(request: HttpRequest, pk: int) -> Material:
-    return narrow(material_rows(_person(request)), pk=pk)
+    return narrow(material_rows(person_of(request)), pk=pk)
 
 
 @router.operation("GET", "/courses", "training.take", response=CoursesOut)
 def list_courses(request: HttpRequest, wanted: Query[CourseFilter]) -> dict[str, Any]:
     """The courses the caller may see, by code: all for those who govern, else what is addressed to them."""
-    rows = course_rows(_person(request))
+    rows = course_rows(person_of(request))
     for word in search_key(wanted.q).split():
         rows = rows.filter(search_key__contains=word)
     for name in ("status", "kind"):
         if value := getattr(wanted, name):
             rows = rows.filter(**{name: value})
-    ordered = rows.order_by("code", "pk")
-    return {"count": rows.count(), "items": list(ordered[wanted.offset : wanted.offset + wanted.limit])}
+    return part(rows.order_by("code", "pk"), wanted)
 
 
 @router.operation("POST", "/courses", "training.manage", response={201: CourseOut, **PROBLEMS})
 def create_course(request: HttpRequest, body: CourseIn) -> Any:
     """Begin a course; its material is written next."""
-    made = services.create_course(by=_person(request), **_said(request, body))
+    made = services.create_course(by=person_of(request), **_said(request, body))
     return Status(201, _course(request, made.pk))
 
 
 def _said(request: HttpRequest, body: CourseIn) -> dict[str, Any]:
-    by, values = _person(request), body.dict(exclude={"revision"})
+    by, values = person_of(request), body.dict(exclude={"revision"})
     values["audience"] = audience_from(body.audience, by.institution)
     values["owner"] = get_visible(Person, by, pk=body.owner) if body.owner else by
     return values
@@ -85,21 +80,21 @@ def change_course(request: HttpRequest, pk: int, body: CourseChangeIn) -> Course
     """Change what is said of a course."""
     course = _course(request, pk)
     course.revision = body.revision
-    services.change_course(by=_person(request), course=course, **_said(request, body))
+    services.change_course(by=person_of(request), course=course, **_said(request, body))
     return _course(request, pk)
 
 
 @router.operation("POST", "/courses/{int:pk}/open", "training.manage", response=_COURSE)
 def open_course(request: HttpRequest, pk: int) -> Course:
     """Give the course from today on."""
-    services.open_course(by=_person(request), course=_course(request, pk))
+    services.open_course(by=person_of(request), course=_course(request, pk))
     return _course(request, pk)
 
 
 @router.operation("POST", "/courses/{int:pk}/close", "training.manage", response=_COURSE)
 def close_course(request: HttpRequest, pk: int, body: CourseReasonIn) -> Course:
     """Give the course no longer."""
-    services.close_course(by=_person(request), course=_course(request, pk), reason=body.reason)
+    services.close_course(by=person_of(request), course=_course(request, pk), reason=body.reason)
     return _course(request, pk)
 
 
@@ -109,7 +104,7 @@ def close_course(request: HttpRequest, pk: int, body: CourseReasonIn) -> Course:
 def write_material(request: HttpRequest, pk: int, body: MaterialIn) -> Any:
     """Write the next version of the material as a draft."""
     course = _course(request, pk)
-    made = services.write_material(by=_person(request), course=course, **_content(request, body, None))
+    made = services.write_material(by=person_of(request), course=course, **_content(request, body, None))
     return Status(201, _material(request, made.pk))
 
 
@@ -124,12 +119,12 @@ def change_material(request: HttpRequest, pk: int, body: MaterialChangeIn) -> Ma
     """Change a version that is not published yet."""
     material = _material(request, pk)
     material.revision = body.revision
-    services.change_material(by=_person(request), material=material, **_content(request, body, material))
+    services.change_material(by=person_of(request), material=material, **_content(request, body, material))
     return _material(request, pk)
 
 
 def _content(request: HttpRequest, body: MaterialIn, material: Material | None) -> dict[str, Any]:
-    offered = teachable(_person(request).institution, clock.today(), material)
+    offered = teachable(person_of(request).institution, clock.today(), material)
     questions = body.questions
     return {
         "body": body.body,
@@ -145,12 +140,12 @@ def _content(request: HttpRequest, body: MaterialIn, material: Material | None) 
 @router.operation("POST", "/materials/{int:pk}/publish", "training.manage", response=_MATERIAL)
 def publish_material(request: HttpRequest, pk: int) -> Material:
     """Learn from this version from today on."""
-    services.publish_material(by=_person(request), material=_material(request, pk))
+    services.publish_material(by=person_of(request), material=_material(request, pk))
     return _material(request, pk)
 
 
 @router.operation("DELETE", "/materials/{int:pk}", "training.manage", response={204: None, **PROBLEMS})
 def discard_material(request: HttpRequest, pk: int) -> Any:
     """Throw a draft away."""
-    services.discard_material(by=_person(request), material=_material(request, pk))
+    services.discard_material(by=person_of(request), material=_material(request, pk))
     return Status(204, None)

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Status
 
-from kaname.foundation.access.api import PROBLEMS, PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, PersonRouter, ProblemOut, part, person_of
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.calendar import clock
@@ -36,13 +36,9 @@ from .course_schemas import (
 router = PersonRouter(tags=["training"])
 
 
-def _person(request: HttpRequest) -> Person:
-    return request.person  # type: ignore[attr-defined,no-any-return]
-
-
 def _lesson(request: HttpRequest, pk: int) -> Material:
-    course = get_visible(Course, _person(request), pk=pk)
-    rows = Material.objects.visible_to(_person(request)).filter(course=course)
+    course = get_visible(Course, person_of(request), pk=pk)
+    rows = Material.objects.visible_to(person_of(request)).filter(course=course)
     return narrow(rows.select_related("course"), status=MaterialStatus.PUBLISHED)
 
 
@@ -59,7 +55,7 @@ def my_courses(request: HttpRequest) -> list[dict[str, Any]]:
             "due_on": row.counts_until,
             "completed_on": row.completion.completed_on if row.completion else None,
         }
-        for row in learning.my_courses(_person(request), clock.today())
+        for row in learning.my_courses(person_of(request), clock.today())
     ]
 
 
@@ -77,7 +73,7 @@ def get_lesson(request: HttpRequest, pk: int) -> dict[str, Any]:
 )
 def finish_reading(request: HttpRequest, pk: int) -> Completion:
     """Say that material without a quiz has been read to the end."""
-    return services.finish_reading(by=_person(request), material=_lesson(request, pk))
+    return services.finish_reading(by=person_of(request), material=_lesson(request, pk))
 
 
 @router.operation(
@@ -85,30 +81,29 @@ def finish_reading(request: HttpRequest, pk: int) -> Completion:
 )
 def answer_quiz(request: HttpRequest, pk: int, body: AnswersIn) -> Any:
     """Answer the quiz; whoever reaches the pass mark has completed the course."""
-    made = services.answer_quiz(by=_person(request), material=_lesson(request, pk), answers=body.answers)
+    made = services.answer_quiz(by=person_of(request), material=_lesson(request, pk), answers=body.answers)
     return Status(201, made)
 
 
 @router.operation("GET", "/attempts/{int:pk}", "training.take", response={200: AttemptOut, 404: ProblemOut})
 def get_attempt(request: HttpRequest, pk: int) -> Attempt:
     """One attempt: one's own, or anybody's for those who govern."""
-    return get_visible(Attempt, _person(request), pk=pk)
+    return get_visible(Attempt, person_of(request), pk=pk)
 
 
 @router.operation("GET", "/completions", "training.take", response=CompletionsOut)
 def list_completions(request: HttpRequest, wanted: Query[CompletionFilter]) -> dict[str, Any]:
     """The completions the caller may see, newest first."""
-    rows = learning.completion_rows(_person(request))
+    rows = learning.completion_rows(person_of(request))
     given = {"course": wanted.course, "person": wanted.person, "completed_on__gte": wanted.since}
     rows = rows.filter(**{name: value for name, value in given.items() if value is not None})
-    ordered = rows.order_by("-completed_on", "-pk")
-    return {"count": rows.count(), "items": list(ordered[wanted.offset : wanted.offset + wanted.limit])}
+    return part(rows.order_by("-completed_on", "-pk"), wanted)
 
 
 @router.operation("POST", "/completions", "training.manage", response={201: list[CompletionOut], **PROBLEMS})
 def record_completions(request: HttpRequest, body: CompletionsIn) -> Any:
     """Put completions on record, as old lists say; returns what was added."""
-    by = _person(request)
+    by = person_of(request)
     people = Person.objects.visible_to(by).in_bulk({line.person for line in body.lines})
     courses = Course.objects.visible_to(by).in_bulk({line.course for line in body.lines})
     lines = [
@@ -128,7 +123,7 @@ def record_completions(request: HttpRequest, body: CompletionsIn) -> Any:
 )
 def get_completion(request: HttpRequest, pk: int) -> Completion:
     """One completion."""
-    return narrow(learning.completion_rows(_person(request)), pk=pk)
+    return narrow(learning.completion_rows(person_of(request)), pk=pk)
 
 
 @router.operation(
@@ -139,14 +134,14 @@ def get_completion(request: HttpRequest, pk: int) -> Completion:
 )
 def withdraw_completion(request: HttpRequest, pk: int, body: CourseReasonIn) -> Completion:
     """Take back a completion that was recorded by mistake."""
-    completion = narrow(learning.completion_rows(_person(request)), pk=pk)
-    return services.withdraw_completion(by=_person(request), completion=completion, reason=body.reason)
+    completion = narrow(learning.completion_rows(person_of(request)), pk=pk)
+    return services.withdraw_completion(by=person_of(request), completion=completion, reason=body.reason)
 
 
 @router.operation("GET", "/training/coverage", "training.view_all", response=CoverageOut)
 def get_coverage(request: HttpRequest) -> dict[str, Any]:
     """How far training has come today, by course, department and kind of person."""
-    found: Coverage = coverage(_person(request).institution, clock.today())
+    found: Coverage = coverage(person_of(request).institution, clock.today())
     lines = [
         {
             "course_id": line.course.pk,
@@ -175,7 +170,7 @@ def _group(line: Any) -> dict[str, Any]:
 @router.operation("GET", "/training/missing", "training.view_all", response=list[MissingOut])
 def list_missing(request: HttpRequest) -> list[dict[str, Any]]:
     """Who is not through with which required courses."""
-    by, today = _person(request), clock.today()
+    by, today = person_of(request), clock.today()
     standing = standing_of(by.institution, today)
     late, in_time = ends_in(standing, "MISSING"), ends_in(standing, "WAITING")
     people = Person.objects.visible_to(by).filter(pk__in={*late, *in_time}).order_by("kana", "name", "pk")

@@ -9,6 +9,7 @@ from typing import Any
 from ninja import Field, Schema
 
 from kaname.foundation.access import policy
+from kaname.foundation.access.api import Paged
 from kaname.foundation.access.models import Person
 from kaname.rooms.training.models import Attendance, AttendanceWay, CompletionWay, Session, SessionStatus
 from kaname.rooms.training.selectors.sessions import attendance_rows
@@ -88,15 +89,13 @@ class CertificateOut(Schema):
     withdrawn_on: date | None
 
 
-class SessionFilter(Schema):
+class SessionFilter(Paged):
     """Which sessions to list."""
 
     course_id: int | None = Field(None, le=2**62)
     status: SessionStatus | None = None
     held_from: date | None = None
     held_until: date | None = None
-    limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=2**31)
 
 
 class SessionIn(Schema):

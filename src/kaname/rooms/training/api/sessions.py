@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Status
 
-from kaname.foundation.access.api import PROBLEMS, PersonRouter, ProblemOut
+from kaname.foundation.access.api import PROBLEMS, PersonRouter, ProblemOut, part, person_of
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import narrow
 from kaname.rooms.training import services
@@ -38,21 +38,17 @@ from .session_schemas import (
 router = PersonRouter(tags=["training"])
 
 
-def _person(request: HttpRequest) -> Person:
-    return request.person  # type: ignore[attr-defined,no-any-return]
-
-
 def _session(request: HttpRequest, pk: int) -> Session:
-    return narrow(selectors.whole_sessions(_person(request)), pk=pk)
+    return narrow(selectors.whole_sessions(person_of(request)), pk=pk)
 
 
 def _attendance(request: HttpRequest, pk: int) -> Attendance:
-    return narrow(selectors.attendance_rows(_person(request)), pk=pk)
+    return narrow(selectors.attendance_rows(person_of(request)), pk=pk)
 
 
 def _people(request: HttpRequest, keys: list[int]) -> list[Person]:
     """The people of these ids. Raises Http404 if the caller sees any of them not."""
-    rows = Person.objects.visible_to(_person(request)).select_related("institution")
+    rows = Person.objects.visible_to(person_of(request)).select_related("institution")
     found = list(rows.filter(pk__in=set(keys))) if all(0 < key < 2**62 for key in keys) else []
     if len(found) != len(set(keys)):
         raise Http404
@@ -60,27 +56,26 @@ def _people(request: HttpRequest, keys: list[int]) -> list[Person]:
 
 
 def _shown(request: HttpRequest, pk: int) -> Session:
-    return narrow(selectors.session_rows(_person(request)), pk=pk)
+    return narrow(selectors.session_rows(person_of(request)), pk=pk)
 
 
 @router.operation("GET", "/sessions", "training.view", response=SessionPageOut)
 def list_sessions(request: HttpRequest, chosen: Query[SessionFilter]) -> dict[str, Any]:
     """The sessions the caller may see, the newest first."""
-    rows = selectors.session_rows(_person(request))
+    rows = selectors.session_rows(person_of(request))
     wanted = {"course_id": chosen.course_id, "status": chosen.status,
               "held_on__gte": chosen.held_from, "held_on__lte": chosen.held_until}  # fmt: skip
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
-    ordered = rows.order_by("-held_on", "-pk")
-    return {"count": rows.count(), "items": list(ordered[chosen.offset : chosen.offset + chosen.limit])}
+    return part(rows.order_by("-held_on", "-pk"), chosen)
 
 
 @router.operation("POST", "/sessions", "training.manage", response={201: SessionDetailOut, **PROBLEMS})
 def plan_session(request: HttpRequest, body: NewSessionIn) -> Status[Session]:
     """Plan a session of a course."""
     values = body.dict()
-    course = narrow(selectors.courses_for_sessions(_person(request)), pk=values.pop("course_id"))
+    course = narrow(selectors.courses_for_sessions(person_of(request)), pk=values.pop("course_id"))
     values["invited"] = _people(request, body.invited)
-    made = services.plan_session(by=_person(request), course=course, **values)
+    made = services.plan_session(by=person_of(request), course=course, **values)
     return Status(201, _shown(request, made.pk))
 
 
@@ -99,7 +94,7 @@ def change_session(request: HttpRequest, pk: int, body: SessionIn) -> Session:
     """Change what was planned."""
     session = _session(request, pk)
     values = {**body.dict(), "invited": _people(request, body.invited)}
-    services.change_session(by=_person(request), session=session, **values)
+    services.change_session(by=person_of(request), session=session, **values)
     return _shown(request, pk)
 
 
@@ -108,7 +103,7 @@ def change_session(request: HttpRequest, pk: int, body: SessionIn) -> Session:
 )
 def cancel_session(request: HttpRequest, pk: int, body: SessionReasonIn) -> Session:
     """Give a session up that nobody attended."""
-    services.cancel_session(by=_person(request), session=_session(request, pk), reason=body.reason)
+    services.cancel_session(by=person_of(request), session=_session(request, pk), reason=body.reason)
     return _shown(request, pk)
 
 
@@ -117,7 +112,7 @@ def cancel_session(request: HttpRequest, pk: int, body: SessionReasonIn) -> Sess
 )
 def open_sign_in(request: HttpRequest, pk: int) -> Session:
     """Let people sign in, on the session's day."""
-    services.open_sign_in(by=_person(request), session=_session(request, pk))
+    services.open_sign_in(by=person_of(request), session=_session(request, pk))
     return _shown(request, pk)
 
 
@@ -126,7 +121,7 @@ def open_sign_in(request: HttpRequest, pk: int) -> Session:
 )
 def end_sign_in(request: HttpRequest, pk: int) -> Session:
     """Let nobody sign in any more."""
-    services.end_sign_in(by=_person(request), session=_session(request, pk))
+    services.end_sign_in(by=person_of(request), session=_session(request, pk))
     return _shown(request, pk)
 
 
@@ -138,7 +133,7 @@ def sign_in(request: HttpRequest, pk: int, body: SignInIn) -> Attendance:
     session = _session(request, pk)
     if selectors.as_code(body.code) != session.sign_in_secret:
         raise ValidationError(_("番号が違います。会場のQRコードか出席簿で確かめてください。"))
-    return services.sign_in(by=_person(request), session=session)
+    return services.sign_in(by=person_of(request), session=session)
 
 
 @router.operation(
@@ -153,7 +148,7 @@ def record_sheet(request: HttpRequest, pk: int, body: SheetIn) -> Session:
         scores={line.person: line.score for line in body.lines if line.score is not None},
         others=body.others,
     )
-    services.record_sheet(by=_person(request), session=_session(request, pk), lines=lines)
+    services.record_sheet(by=person_of(request), session=_session(request, pk), lines=lines)
     return _shown(request, pk)
 
 
@@ -162,7 +157,7 @@ def record_sheet(request: HttpRequest, pk: int, body: SheetIn) -> Session:
 )
 def close_session(request: HttpRequest, pk: int) -> Session:
     """Close a session: whoever was there has completed the course."""
-    services.close_session(by=_person(request), session=_session(request, pk))
+    services.close_session(by=person_of(request), session=_session(request, pk))
     return _shown(request, pk)
 
 
@@ -176,7 +171,7 @@ def recognise(request: HttpRequest, pk: int, body: WhoIn) -> Session:
     """Say who it was that signed in."""
     row = _attendance(request, pk)
     (person,) = _people(request, [body.person])
-    services.recognise(by=_person(request), attendance=row, person=person)
+    services.recognise(by=person_of(request), attendance=row, person=person)
     return _shown(request, row.session_id)
 
 
@@ -187,7 +182,7 @@ def strike(request: HttpRequest, pk: int, body: SessionReasonIn) -> Session:
     """Take an attendance off the list."""
     row = _attendance(request, pk)
     session = row.session_id
-    services.strike(by=_person(request), attendance=row, reason=body.reason)
+    services.strike(by=person_of(request), attendance=row, reason=body.reason)
     return _shown(request, session)
 
 
@@ -199,8 +194,8 @@ def strike(request: HttpRequest, pk: int, body: SessionReasonIn) -> Session:
 )
 def issue_certificate(request: HttpRequest, pk: int) -> Completion:
     """Give a completion its certificate's number; one that has a number keeps it."""
-    rows = selectors.with_paper(Completion.objects.visible_to(_person(request)))
-    return services.issue_certificate(by=_person(request), completion=narrow(rows, pk=pk))
+    rows = selectors.with_paper(Completion.objects.visible_to(person_of(request)))
+    return services.issue_certificate(by=person_of(request), completion=narrow(rows, pk=pk))
 
 
 @router.operation(
@@ -208,9 +203,9 @@ def issue_certificate(request: HttpRequest, pk: int) -> Completion:
 )
 def check_certificate(request: HttpRequest, number: str) -> Any:
     """The completion that carries a certificate's number, withdrawn or not."""
-    if not may_check_certificate(request, _person(request)):
+    if not may_check_certificate(request, person_of(request)):
         return Status(429, {"detail": _("続けて確かめられる数を超えました。1分ほど待ってください。")})
-    found = selectors.certificate_numbered(_person(request), number[:60])
+    found = selectors.certificate_numbered(person_of(request), number[:60])
     if found is None:
         raise Http404
     return found

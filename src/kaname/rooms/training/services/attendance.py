@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_house, require_own, require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar import clock
@@ -20,7 +21,7 @@ from kaname.foundation.evidence import services as evidence
 from kaname.foundation.imports.directory import name_key, number_key
 from kaname.rooms.training.models import Attendance, AttendanceSheet, AttendanceWay, Session, SessionStatus
 
-from .checks import require_house, require_own, require_past, require_text
+from .checks import require_past
 from .sessions import require_running
 
 # Beyond this, what strangers type is no longer written down: nobody could put it right.
@@ -83,7 +84,7 @@ def record_sheet(
         require_running(by, session)
         require_past(session.held_on, "held_on")
         for person in (*lines.listed, *lines.present):
-            require_own(by, present=person)
+            require_own(by.institution, present=person)
         _tick(entry, by, session, lines)
         for text in filter(None, (_clean(line)[:100] for line in lines.others)):
             _add_other(entry, by, session, text)
@@ -101,7 +102,7 @@ def recognise(*, by: Person, attendance: Attendance, person: Person) -> Attendan
     """
     with writing(by=by, action="training.manage") as entry:
         require_running(by, attendance.session)
-        require_own(by, person=person)
+        require_own(by.institution, person=person)
         if attendance.person_id is not None:
             raise ValidationError(_("この受付は、既に職員と結び付いています。"))
         if not person.is_active_on(attendance.session.held_on):

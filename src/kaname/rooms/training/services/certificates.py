@@ -6,11 +6,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access import policy
+from kaname.foundation.access.checks import require_house
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.writes import writing
 from kaname.rooms.training.models import Completion
 
-from .checks import require_house
 from .numbers import certificate_numbers
 
 

@@ -8,30 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access.models import Person
-from kaname.foundation.access.records import InstitutionRecord
 from kaname.foundation.audiences.crowd import Standpoint
 from kaname.foundation.calendar import clock
 from kaname.rooms.training.models import Course, CourseStatus
-
-
-def require_own(by: Person, **records: InstitutionRecord | None) -> None:
-    """Raise ValidationError on the field that names a record of another hospital."""
-    for name, record in records.items():
-        if record is not None and record.institution_id != by.institution_id:
-            raise ValidationError({name: _("この病院の記録から選んでください。")})
-
-
-def require_house(by: Person, record: InstitutionRecord) -> None:
-    """Raise PermissionDenied for a record of another hospital."""
-    if record.institution_id != by.institution_id:
-        raise PermissionDenied(_("ほかの病院の記録です。"))
-
-
-def require_text(**texts: str) -> None:
-    """Raise ValidationError on a field that must say something."""
-    for name, text in texts.items():
-        if not text.strip():
-            raise ValidationError({name: _("入力してください。")})
 
 
 def require_not_closed(course: Course) -> None:

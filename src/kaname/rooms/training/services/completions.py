@@ -9,12 +9,13 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_house, require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.writes import writing
 from kaname.foundation.calendar import clock
 from kaname.rooms.training.models import Completion, CompletionWay, Course, Material, Session
 
-from .checks import require_house, require_past, require_text
+from .checks import require_past
 
 
 @dataclass(frozen=True)

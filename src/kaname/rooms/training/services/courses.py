@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_house, require_own, require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.search import search_key
 from kaname.foundation.access.writes import writing
@@ -14,7 +15,7 @@ from kaname.foundation.audiences.rules import EVERYBODY, Audience
 from kaname.foundation.calendar import clock
 from kaname.rooms.training.models import Course, CourseKind, CourseStatus, MaterialStatus
 
-from .checks import require_house, require_not_closed, require_own, require_text
+from .checks import require_not_closed
 
 DESCRIPTION = ("code", "title", "kind", "aims", "is_required", "months", "newcomer_days", "pass_mark")
 
@@ -96,7 +97,7 @@ def _describe(by: Person, course: Course, audience: Audience, owner: Person, sai
     for name, value in said.items():
         setattr(course, name, value.strip() if isinstance(value, str) else value)
     require_text(title=course.title, code=course.code)
-    require_own(by, owner=owner)
+    require_own(by.institution, owner=owner)
     taken = Course.objects.of(by.institution).filter(code=course.code).exclude(pk=course.pk)
     if taken.exists():
         raise ValidationError({"code": _("この講座番号は既に使われています。別の番号にしてください。")})

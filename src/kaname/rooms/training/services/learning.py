@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_house
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar import clock
 from kaname.rooms.training.models import Attempt, Completion, CompletionWay, Material
 
-from .checks import require_addressed, require_house
+from .checks import require_addressed
 
 
 def finish_reading(*, by: Person, material: Material) -> Completion:

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_house, require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar import clock
@@ -25,7 +26,7 @@ from kaname.rooms.training.models import (
     Teaching,
 )
 
-from .checks import require_house, require_not_closed, require_text
+from .checks import require_not_closed
 
 MOST_TEXT = 400_000
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.checks import require_house, require_own, require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar import clock
@@ -25,7 +26,7 @@ from kaname.rooms.training.models import (
     SessionStatus,
 )
 
-from .checks import require_house, require_not_closed, require_own, require_past, require_text
+from .checks import require_not_closed, require_past
 from .completions import CompletionLine, record_completions
 from .numbers import certificate_numbers
 
@@ -182,7 +183,7 @@ def _describe(session: Session, said: dict[str, Any]) -> None:
 def _invite(entry: Entry, by: Person, session: Session, people: Iterable[Person]) -> None:
     wanted = {person.pk: person for person in people}
     for person in wanted.values():
-        require_own(by, invited=person)
+        require_own(by.institution, invited=person)
     for row in session.invitations.all():
         if wanted.pop(row.person_id, None) is None:
             entry.delete(row)
