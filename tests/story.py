@@ -105,6 +105,7 @@ def make_story(*, prefix: str = "minato", mark: str = "") -> Story:
         _laws(story)
         _sessions(story)
         _training(story)
+        _systems(story)
         _odds_and_ends(story)
     return story
 
@@ -478,6 +479,18 @@ def _reports(story: Story) -> None:
     story.records["management_review"] = meetings.hold_meeting(
         by=manager, meeting=review, held_on=on, present=[]
     )
+
+
+def _systems(story: Story) -> None:
+    """A system in use and one that is used no more."""
+    from kaname.rooms.assets import services
+
+    manager = story.person("manager")
+    facts = {"purpose": story.named("診療の記録"), "criticality": "VITAL", "owner": manager}
+    system = services.register_system(by=manager, name=story.named("電子カルテ"), **facts)
+    old = services.register_system(by=manager, name=story.named("旧カルテ"), **facts)
+    services.retire_system(by=manager, system=old, ends_on=TODAY, reason=story.named("入れ替えた"))
+    story.records |= {"system": system, "system_retired": old}
 
 
 def _sessions(story: Story) -> None:

@@ -72,6 +72,8 @@ def _patterns(rows: Any, space: str, route: str) -> Iterator[tuple[str, URLPatte
 
 # The record of the story that stands for `pk`: by address, else by the first part of its name, else by app.
 PAGE_RECORDS: dict[str, str] = {
+    "assets": "system",
+    "assets:system_restore": "system_retired",
     "decisions": "decision",
     "decisions:proxy_seen": "proxy_action",
     "directives": "directive",
@@ -223,6 +225,7 @@ def operations() -> list[Operation]:
 
 
 API_RECORDS: dict[str, str] = {
+    "systems": "system",
     "courses": "course",
     "materials": "material_draft",
     "attempts": "attempt",

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "kaname.rooms.planning",
     "kaname.rooms.training",
     "kaname.rooms.inquiries",
+    "kaname.rooms.assets",
     "kaname.outputs.overview",
     # After ours, whose templates for signing in come first.
     "allauth",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("planning/", include("kaname.rooms.planning.urls")),
     path("training/", include("kaname.rooms.training.urls")),
     path("inquiries/", include("kaname.rooms.inquiries.urls")),
+    path("assets/", include("kaname.rooms.assets.urls")),
     path("meetings/", include("kaname.foundation.meetings.urls")),
     path("imports/", include("kaname.foundation.imports.urls")),
     path("gallery/", include("kaname.web.urls")),

@@ -24,6 +24,7 @@ from kaname.foundation.ledger.api import router as ledger
 from kaname.foundation.meetings.api import router as meetings
 from kaname.foundation.notices.api import router as notices
 from kaname.foundation.obligations.api import router as obligations
+from kaname.rooms.assets.api import router as assets
 from kaname.rooms.documents.api import router as documents
 from kaname.rooms.inquiries.api import router as inquiries
 from kaname.rooms.laws.api import router as laws
@@ -50,6 +51,7 @@ ROUTERS = (
     planning,
     training,
     inquiries,
+    assets,
     imports,
     evidence,
     ledger,

@@ -121,6 +121,9 @@ POLICY: dict[str, frozenset[str]] = {
     "inquiries.import": frozenset({_R.SAFETY_OFFICER, _R.PLANNING_MANAGER}),
     "inquiries.receive_public": _ONLY_SYSTEM,
     "inquiries.follow_decision": _LEADERS | _ONLY_SYSTEM,
+    # --- assets
+    "assets.view": GOVERNORS,
+    "assets.manage": _DOERS,
     # --- overview
     "overview.view": EVERYONE,
     "overview.wizard": frozenset({_R.EXECUTIVE}),

@@ -56,6 +56,8 @@ LABELS: dict[str, str | Promise] = {
     "laws.pledge": _("誓約"),
     "laws.view_pledges": _("誓約の閲覧"),
     "laws.record_pledges": _("誓約の記録"),
+    "assets.view": _("情報システムの閲覧"),
+    "assets.manage": _("情報システムの管理"),
     "inquiries.view": _("問合せの閲覧"),
     "inquiries.view_all": _("すべての問合せの閲覧"),
     "inquiries.view_personal": _("問合せの個人の文章の閲覧"),

@@ -11,6 +11,7 @@ from kaname.foundation.notices.services import mark_all_read
 
 from .chapters import (
     accounts,
+    assets,
     decisions,
     directives,
     documents,
@@ -34,6 +35,7 @@ CHAPTERS = (
     directives,
     decisions,
     accounts,
+    assets,
     laws,
     training,
     training_sessions,
