@@ -116,7 +116,10 @@ def _twice(request: HttpRequest, fault: AlreadyWritten) -> HttpResponse:
 
 
 @api.exception_handler(DataError)
-def _unstorable(request: HttpRequest, fault: DataError) -> HttpResponse:
+@api.exception_handler(OverflowError)
+@api.exception_handler(UnicodeEncodeError)
+def _unstorable(request: HttpRequest, fault: Exception) -> HttpResponse:
+    """A number, a day or a character that no database of ours can hold."""
     return _problem(request, 422, _("送られた内容に誤りがあります。"))
 
 

@@ -14,11 +14,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+
+from kaname.foundation.calendar.parse import FIRST_YEAR, LAST_YEAR
 
 from . import policy
 from .models import Institution, Person
@@ -53,6 +56,7 @@ class Entry:
         """
         record.clean_fields(exclude=[f.name for f in record._meta.concrete_fields if f.is_relation])
         record.clean()
+        _require_possible_days(record)
         adding = record._state.adding
         record.revision += 1
         try:
@@ -71,6 +75,7 @@ class Entry:
         """Create many new rows of one kind at once (imports), each with its state in this entry."""
         rows = list(records)
         for row in rows:
+            _require_possible_days(row)
             row.revision = 1
         if rows:
             with _allowed():
@@ -186,6 +191,15 @@ def _allowed() -> Iterator[None]:
         yield
     finally:
         recording.reset(mark)
+
+
+def _require_possible_days(record: Recorded) -> None:
+    """A year that nobody means (0001, 9999) would sooner or later be counted on past the end of the calendar."""
+    for column in record._meta.concrete_fields:
+        value = getattr(record, column.attname)
+        if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            told = _("%(year)s年は扱えません。年を確かめてください。") % {"year": value.year}
+            raise ValidationError({column.name: told})
 
 
 def _constraint_message(record: Recorded, broken: IntegrityError) -> str:

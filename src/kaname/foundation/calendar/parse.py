@@ -19,7 +19,7 @@ from . import display, era
 from .holidays import last_day_of_month
 
 _LONGEST = 60
-_FIRST_YEAR, _LAST_YEAR = 1873, 2199
+FIRST_YEAR, LAST_YEAR = 1873, 2199
 _NEAR_DAYS = 150
 _YEARS_BETWEEN_LEAP_DAYS = 8
 _MOST_READINGS = 3
@@ -193,7 +193,7 @@ def _partial(match: re.Match[str], _today: date) -> date:
     named = _era_named(match["era"]) if match["era"] else None
     year = named.first_year + _number(match["number"]) - 1 if named else int(match["year"])
     month = int(match["month"] or 0)
-    if not _FIRST_YEAR <= year <= _LAST_YEAR or month > 12:
+    if not FIRST_YEAR <= year <= LAST_YEAR or month > 12:
         raise _unreadable(match[0])
     days = _ends_of(year, month, named)
     raise AmbiguousDate(_("「%(typed)s」だけでは日が決まりません。") % {"typed": match[0]}, days)
@@ -240,7 +240,7 @@ def _existing(year: int, month: int, day: int) -> date:
     """The day, or UnreadableDate saying why there is none."""
     if found := _maybe(year, month, day):
         return found
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise UnreadableDate(_("%(year)s年は扱えません。年を確かめてください。") % {"year": year})
     if not 1 <= month <= 12:
         raise UnreadableDate(_("%(month)s月はありません。月は1から12で入力してください。") % {"month": month})
@@ -251,7 +251,7 @@ def _existing(year: int, month: int, day: int) -> date:
 
 
 def _maybe(year: int, month: int, day: int) -> date | None:
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:
         return date(year, month, day)

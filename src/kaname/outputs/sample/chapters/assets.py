@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from kaname.foundation.access.writes import writing
 from kaname.outputs.sample.stage import Stage, fresh, read
 from kaname.rooms.assets import services
 from kaname.rooms.organisation.selectors import department_rows
@@ -29,15 +28,14 @@ def tell(stage: Stage) -> None:
 def _enter(stage: Stage, rows: list[dict[str, Any]]) -> None:
     by = stage.person("nakano")
     departments = {d.name: d for d in department_rows(by)}
-    with writing(by=by, action="assets.manage", note="情報システムの台帳を作る"):
-        for row in rows:
-            stage.rows["system", row["name"]] = services.register_system(
-                by=by,
-                owner=stage.person(row["owner"]) if "owner" in row else None,
-                department=departments[row["department"]],
-                starts_on=stage.day(row["since"]),
-                **{name: row[name] for name in _FACTS if name in row},
-            )
+    for row in rows:
+        stage.rows["system", row["name"]] = services.register_system(
+            by=by,
+            owner=stage.person(row["owner"]) if "owner" in row else None,
+            department=departments[row["department"]],
+            starts_on=stage.day(row["since"]),
+            **{name: row[name] for name in _FACTS if name in row},
+        )
 
 
 def _retire(stage: Stage, row: dict[str, Any]) -> None:
