@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.deadlines import Deadline
@@ -43,12 +44,12 @@ class Count:
     closed: Container[date]
     minutes: int
 
-    @property
+    @cached_property
     def basis(self) -> Facts | None:
         """The newest version of the facts that calls for this clock; None: none ever did."""
         return next((facts for facts in reversed(self.versions) if self._calls(facts)), None)
 
-    @property
+    @cached_property
     def starts_at(self) -> datetime | None:
         """The moment the rule names; or later, when only later facts called for it.
 
@@ -61,14 +62,14 @@ class Count:
             return moment
         return max(moment, first.known_at) if self.minutes or self._is_by_number_alone else moment
 
-    @property
+    @cached_property
     def due(self) -> Due | None:
         """The deadline by the current facts; None where nothing calls for it, nothing began, or nothing is set."""
         if self.basis is None or self.starts_at is None or self.rule.deadline.kind == DeadlineKind.NONE:
             return None
         return self._by_minutes(self.starts_at) if self.minutes else self._by_days(self.starts_at, self.basis)
 
-    @property
+    @cached_property
     def earlier(self) -> tuple[Due, ...]:
         """The deadlines by earlier versions, oldest first, each only where the next one differed."""
         before = [replace(self, versions=self.versions[:n]) for n in range(1, len(self.versions))]
@@ -80,7 +81,7 @@ class Count:
     def _calls(self, facts: Facts) -> bool:
         return TRIGGERS[self.rule.trigger](facts)[0]
 
-    @property
+    @cached_property
     def _is_by_number_alone(self) -> bool:
         return (
             self.rule.trigger in BREACHES and self.basis is not None and set(categories_of(self.basis)) == {4}
