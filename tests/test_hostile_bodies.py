@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
+from kaname.foundation.access.records import ref_of
+from kaname.foundation.evidence import services as evidence
+from kaname.foundation.evidence.models import Evidence
 from kaname.foundation.ledger.models import LedgerEntry
 
 from .conftest import Visitor
-from .story import Story
+from .story import PDF, Story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -36,3 +41,62 @@ def test_what_nothing_can_hold_is_refused(story: Story, path: str, body: dict[st
     answer = visitor.call("POST", url, body)
     assert answer.status_code in (404, 422), answer.raw.decode()[:300]
     assert LedgerEntry.objects.of(story.institution).count() == before
+
+
+@pytest.mark.parametrize("who", ["vendor", "staff", "manager"])
+def test_nobody_attaches_files_where_they_write_nothing(story: Story, who: str) -> None:
+    """A file laid beside somebody's letter or decision would look as if it had always belonged there."""
+    visitor = Visitor(story, who)
+    person = story.person(who)
+    for name in ("appointment_manager", "decision", "law", "course", "plan", "pledge", "department"):
+        record = story.records[name]
+        file = SimpleUploadedFile("a.pdf", PDF)
+        answer = visitor.browser.post("/api/v1/evidence", {"record": ref_of(record), "file": file})
+        assert answer.status_code in (403, 404), (name, answer.status_code)
+    assert not Evidence.objects.of(story.institution).filter(uploaded_by=person, name="a.pdf").exists()
+
+
+def test_a_vendor_does_not_read_files_of_rooms_that_are_closed_to_them(story: Story) -> None:
+    letter = story.record("appointment_manager")
+    (file,) = evidence.attach(
+        by=story.person("officer"), record=letter, files=[SimpleUploadedFile("a.pdf", PDF)]
+    )
+    for who, code in (("vendor", 404), ("officer", 200)):
+        visitor = Visitor(story, who)
+        assert visitor.call("GET", f"/api/v1/evidence/{file.pk}").status_code == code
+        assert visitor.open(f"/evidence/{file.pk}/content/").status_code == code
+
+
+def test_a_form_in_another_character_set_is_refused_plainly() -> None:
+    for charset in ("utf-7", "shift_jis"):
+        kind = f"application/x-www-form-urlencoded; charset={charset}"
+        for url in ("/account/login/", "/language/", "/training/in/"):
+            answer = Client(raise_request_exception=False).post(url, b"a=b", content_type=kind)
+            assert answer.status_code == 400, (url, charset)
+
+
+def test_numbers_too_long_for_any_database_are_no_fault(story: Story) -> None:
+    visitor, long = Visitor(story, "manager"), "9" * 30
+    session, law = story.records["session"].pk, story.records["law"].pk
+    for url in (
+        f"/api/v1/completions?course={long}",
+        f"/training/sessions/{session}/sheet/?part={'9' * 5000}",
+    ):
+        assert visitor.open(url).status_code < 500, url
+    forms = {
+        f"/laws/{law}/change/": {"documents": long, "owner": long},
+        "/laws/review/": {"laws": long, "note": "x"},
+    }
+    for url, said in forms.items():
+        assert visitor.browser.post(url, said).status_code < 500, url
+    wrong = {
+        "course": 1,
+        "held_on": "2026-12-20",
+        "starts": "10:00+09:00",
+        "ends": "11:00",
+        "place": "x",
+        "teacher": "x",
+    }
+    course = story.records["course"].pk
+    for url in ("/api/v1/sessions", f"/api/v1/courses/{course}/sessions"):
+        assert visitor.call("POST", url, wrong).status_code < 500

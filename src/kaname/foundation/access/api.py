@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from datetime import time
 from functools import wraps
-from typing import Any
+from typing import Annotated, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 from ninja.security import HttpBearer, SessionAuth
+from pydantic import AfterValidator
 
 from kaname.foundation.calendar import clock
 
@@ -55,6 +57,16 @@ class Paged(Schema):
 def part(rows: QuerySet[Any], wanted: Paged) -> dict[str, Any]:
     """The wanted part of the rows, and how many there are in all."""
     return {"count": rows.count(), "items": list(rows[wanted.offset : wanted.offset + wanted.limit])}
+
+
+def _without_zone(moment: time) -> time:
+    if moment.tzinfo is not None:
+        raise ValueError("a time of day in Japan, without an offset")
+    return moment
+
+
+WallTime = Annotated[time, AfterValidator(_without_zone)]
+"""A time of day as the clock on the wall in Japan shows it."""
 
 
 class TokenAuth(HttpBearer):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -34,6 +34,9 @@ class PersonMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (request.content_params or {}).get("charset", "utf-8").lower().replace("-", "") != "utf8":
+            # Django refuses such a form only when it is read, which its own page of refusal does again.
+            return _plainly_refused()
         request.person = None  # type: ignore[attr-defined]
         typed = None
         if request.user.is_authenticated:
@@ -103,9 +106,7 @@ class FaultMiddleware:
         asked = [value for _name, values in request.GET.lists() for value in values]
         if any("\0" in value for value in (request.path, *asked)):
             # No database keeps a NUL, and nobody means one.
-            return HttpResponse(
-                _("使えない文字が含まれています。"), status=400, content_type="text/plain; charset=utf-8"
-            )
+            return _plainly_refused()
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
@@ -118,12 +119,20 @@ class FaultMiddleware:
             return render(request, "409.html", context, status=409)
         if isinstance(fault, ValidationError):
             return render(request, "400.html", {"messages_list": fault.messages}, status=400)
+        if isinstance(fault, (DataError, OverflowError)):  # a number or a day that no database holds
+            told = [_("送られた内容に誤りがあります。")]
+            return render(request, "400.html", {"messages_list": told}, status=400)
         if isinstance(fault, (OperationalError, OSError)):
             logger.error("storage fault", exc_info=fault)
             return render(
                 request, "503.html", {"reason": _reason(fault), "typed": _typed(request)}, status=503
             )
         return None
+
+
+def _plainly_refused() -> HttpResponse:
+    told = _("使えない文字が含まれています。")
+    return HttpResponse(told, status=400, content_type="text/plain; charset=utf-8")
 
 
 def _reason(fault: Exception) -> str:

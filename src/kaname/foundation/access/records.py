@@ -20,6 +20,8 @@ from django.core.exceptions import FieldError, ObjectDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
 
+from . import policy
+
 if TYPE_CHECKING:
     from .models import Institution, Person
 
@@ -52,8 +54,14 @@ class RecordQuerySet(models.QuerySet):
         return self.filter(institution=institution)
 
     def visible_to(self, person: Person) -> Self:
-        """The rows this person may see. Rooms with narrower rules override this method, nothing else."""
-        return self.of(person.institution)
+        """The rows this person may see. Rooms with narrower rules override this method, nothing else.
+
+        A model whose pages ask for one action names it (`view_action`), so that whatever reads a row by its
+        reference (a file attached to it, its history) asks the same.
+        """
+        rows = self.of(person.institution)
+        action = getattr(self.model, "view_action", "")
+        return rows if not action or policy.may(person, action) else rows.none()
 
     update = delete = bulk_update = _refuse  # type: ignore[assignment]
 
@@ -74,6 +82,7 @@ class Recorded(models.Model):
     objects: Any = RecordQuerySet.as_manager()
     ledger_omit: ClassVar[frozenset[str]] = frozenset()
     ledger_private: ClassVar[frozenset[str]] = frozenset()
+    view_action: ClassVar[str] = ""
 
     class Meta:
         abstract = True
@@ -82,6 +91,10 @@ class Recorded(models.Model):
         if not recording.get():
             _refuse()
         super().save(*args, **kwargs)
+
+    def may_be_attached_to(self, person: Person) -> bool:
+        """Whether this person may add a file to it from outside the services that own it: rooms say where."""
+        return False
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         if not recording.get():

@@ -56,7 +56,7 @@ class Entry:
         """
         record.clean_fields(exclude=[f.name for f in record._meta.concrete_fields if f.is_relation])
         record.clean()
-        _require_possible_days(record)
+        _require_storable(record)
         adding = record._state.adding
         record.revision += 1
         try:
@@ -75,7 +75,7 @@ class Entry:
         """Create many new rows of one kind at once (imports), each with its state in this entry."""
         rows = list(records)
         for row in rows:
-            _require_possible_days(row)
+            _require_storable(row)
             row.revision = 1
         if rows:
             with _allowed():
@@ -193,13 +193,16 @@ def _allowed() -> Iterator[None]:
         recording.reset(mark)
 
 
-def _require_possible_days(record: Recorded) -> None:
-    """A year that nobody means (0001, 9999) would sooner or later be counted on past the end of the calendar."""
+def _require_storable(record: Recorded) -> None:
+    """Refuse years that nobody means (0001, 9999: sooner or later they are counted on past the end of the calendar)
+    and texts with a NUL, which not every database holds."""
     for column in record._meta.concrete_fields:
         value = getattr(record, column.attname)
         if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
             told = _("%(year)s年は扱えません。年を確かめてください。") % {"year": value.year}
             raise ValidationError({column.name: told})
+        if isinstance(value, str) and "\0" in value:
+            raise ValidationError({column.name: _("使えない文字が含まれています。")})
 
 
 def _constraint_message(record: Recorded, broken: IntegrityError) -> str:

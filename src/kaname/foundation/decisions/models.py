@@ -222,6 +222,8 @@ class Decision(InstitutionRecord):
 class DecisionStep(InstitutionRecord):
     """One person on the way of a request, and whether they acted in this round. Order 0 is the draft."""
 
+    view_action = "decisions.view"
+
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="steps")
     order = models.PositiveSmallIntegerField()
     kind = models.CharField(_("段階"), max_length=8, choices=StepKind)
@@ -263,6 +265,8 @@ class DecisionAction(InstitutionRecord):
 
     `on_behalf_of` is the absent person of a 代決; `seen_at` is when that person saw it afterwards.
     """
+
+    view_action = "decisions.view"
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="actions")
     round = models.PositiveSmallIntegerField(_("回"))

@@ -313,6 +313,10 @@ class DirectiveReport(InstitutionRecord):
             ),
         ]
 
+    def may_be_attached_to(self, person: Person) -> bool:
+        """Its author adds evidence until it is judged."""
+        return self.reported_by_id == person.pk and not self.verdict
+
     def __str__(self) -> str:
         return f"{self.directive.number} {_('報告')} {self.sequence}"
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 from ninja import File, Form, Schema, Status
 from ninja.files import UploadedFile
 
 from kaname.foundation.access.api import PROBLEMS, PersonRouter
 from kaname.foundation.access.pages import get_visible
-from kaname.foundation.access.records import resolve_visible
+from kaname.foundation.access.records import Recorded, resolve_visible
 
 from . import services
 from .models import Evidence
@@ -41,11 +43,15 @@ class EvidenceOut(Schema):
 def attach_evidence(
     request: HttpRequest, record: Form[str], file: File[UploadedFile], note: Form[str] = ""
 ) -> Status:
-    """Attach one file to a record named by its reference, e.g. `directives.directivereport:12`."""
+    """Attach one file to a record that takes files from its author, e.g. one's own `directives.directivereport:12`."""
     person = request.person  # type: ignore[attr-defined]
     row = resolve_visible(record, person=person)
     if row is None:
         raise Http404
+    if not (isinstance(row, Recorded) and row.may_be_attached_to(person)):
+        raise PermissionDenied(
+            _("この記録には、ここからは添付できません。その記録の画面から添付してください。")
+        )
     return Status(201, services.attach(by=person, record=row, files=[file], note=note)[0])
 
 

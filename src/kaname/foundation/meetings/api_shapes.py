@@ -7,7 +7,7 @@ from typing import Any
 
 from ninja import Field, Schema
 
-from kaname.foundation.access.api import NamedPersonOut, Paged
+from kaname.foundation.access.api import NamedPersonOut, Paged, WallTime
 from kaname.foundation.directives.schedule import Recurrence
 
 from . import selectors
@@ -158,8 +158,8 @@ class MeetingChangeIn(Schema):
     secretary_id: int | None = None
     people: list[SeatIn] = Field(default_factory=list, max_length=500)
     place: str = Field("", max_length=200)
-    begins: time | None = None
-    ends: time | None = None
+    begins: WallTime | None = None
+    ends: WallTime | None = None
     items: list[LineIn] = Field(default_factory=list, max_length=100)
 
 

@@ -172,6 +172,8 @@ class Meeting(InstitutionRecord):
 class MeetingPart(InstitutionRecord):
     """What belongs to one meeting."""
 
+    view_action = "meetings.view"
+
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -53,6 +53,8 @@ class MailStatus(models.TextChoices):
 class Mail(InstitutionRecord):
     """A mail in the outbox. It is kept until it went out, with ever longer pauses between tries."""
 
+    view_action = "access.view_accounts"
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=120)
     to = models.EmailField()

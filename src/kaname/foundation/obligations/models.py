@@ -30,6 +30,8 @@ class Verdict(InstitutionRecord):
     anything; `changes_on` the first day on which the clock alone would change it.
     """
 
+    view_action = "obligations.view"
+
     edition = models.CharField(max_length=40)
     obligation_id = models.CharField(max_length=60)
     status = models.CharField(max_length=16, choices=VerdictStatus)
@@ -82,6 +84,8 @@ class ExemptionKind(models.TextChoices):
 class Exemption(InstitutionRecord):
     """An executive's decision that an obligation is excepted for a time, or does not apply. Always with an end."""
 
+    view_action = "obligations.view"
+
     edition = models.CharField(max_length=40)
     obligation_id = models.CharField(_("遵守事項"), max_length=60)
     kind = models.CharField(_("種類"), max_length=16, choices=ExemptionKind)
@@ -109,6 +113,8 @@ class Exemption(InstitutionRecord):
 
 class ParameterChange(InstitutionRecord):
     """A hospital's own value for an interval of the catalogue, by decision. The newest in force counts."""
+
+    view_action = "obligations.view"
 
     edition = models.CharField(max_length=40)
     name = models.CharField(_("項目"), max_length=60)

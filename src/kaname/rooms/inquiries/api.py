@@ -17,6 +17,7 @@ from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.holidays import add_months
+from kaname.foundation.ledger.api import Instant
 
 from . import figures, selectors, services
 from .access import personal_text_for
@@ -138,7 +139,7 @@ class InquiryIn(Schema):
     body: str = Field(max_length=10_000)
     sender: str = Field("", max_length=200)
     contact: str = Field("", max_length=200)
-    received_at: datetime | None = None
+    received_at: Instant | None = None
 
 
 class PersonIn(Schema):

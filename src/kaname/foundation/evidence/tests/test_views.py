@@ -70,7 +70,13 @@ def test_a_replaced_file_is_a_message_not_a_fault(browser, director):
     assert (answer.status_code, "差し替えられた" in answer.content.decode()) == (400, True)
 
 
-def test_api_attaches_to_a_visible_record_only(browser, director):
+def test_api_attaches_only_where_a_room_lets_somebody(browser, director):
+    refused = browser.post("/api/v1/evidence", {"record": ref_of(director), "file": make_file()})
+    assert (refused.status_code, Evidence.objects.count()) == (403, 0)
+
+
+def test_api_attaches_to_a_visible_record_only(browser, director, monkeypatch):
+    monkeypatch.setattr(type(director), "may_be_attached_to", lambda row, by: row.pk == by.pk)
     stranger = make_hospital("べつの病院")
     made = browser.post("/api/v1/evidence", {"record": ref_of(director), "file": make_file(), "note": "x"})
     assert made.status_code == 201

@@ -22,7 +22,11 @@ def answer_draft(request: PersonRequest, pk: int) -> HttpResponse:
     """Write the answer."""
     inquiry = inquiry_of(request, pk)
     form = DraftForm(request.POST or None, row=inquiry, initial={"answer": inquiry.answer})
-    words = {"title": _("回答を書く"), "submit": _("下書きを保存する"), "said": _("回答を保存しました。")}
+    words = {
+        "title": _("回答を書く"),
+        "submit": _("下書きを保存する"),
+        "said": _("下書きを保存しました。まだ相手に伝えていません。"),
+    }
     return act(
         request, inquiry, form, services.draft_answer, template=BESIDE, more={"inquiry": inquiry}, **words
     )

@@ -27,6 +27,8 @@ class PeriodQuerySet(RecordQuerySet):
 class Period(InstitutionRecord):
     """A record that holds for a period."""
 
+    view_action = "organisation.view"
+
     starts_on = models.DateField(_("開始日"))
     ends_on = models.DateField(_("終了日"), null=True, blank=True)
 

@@ -35,6 +35,8 @@ class EmergencyLevel(models.TextChoices):
 class Profile(InstitutionRecord):
     """The hospital's own character, on which the choice of controls rests: one row per institution."""
 
+    view_action = "organisation.view"
+
     beds = models.PositiveIntegerField(_("病床数"))
     sites = models.PositiveSmallIntegerField(_("拠点数"), default=1)
     has_own_operator = models.BooleanField(_("院内にシステム運用の担当者がいる"))
@@ -70,6 +72,8 @@ class Hosting(models.TextChoices):
 
 class ProfileSystem(InstitutionRecord):
     """One line of the profile: a medical information system, and where it runs."""
+
+    view_action = "organisation.view"
 
     profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="systems")
     name = models.CharField(_("システム名"), max_length=100)
@@ -121,6 +125,8 @@ class Applicability(InstitutionRecord):
     `simplified` holds `{"obligation": "G-…", "reason": "…"}`; `profile_digest` is what the profile was when decided.
     Source: 経営管理編 3.1.2 ①
     """
+
+    view_action = "organisation.view"
 
     pattern = models.CharField(_("適用パターン"), max_length=4, choices=ApplicabilityPattern)
     reasons = models.TextField(_("理由"))

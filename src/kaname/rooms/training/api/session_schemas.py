@@ -9,7 +9,7 @@ from typing import Any
 from ninja import Field, Schema
 
 from kaname.foundation.access import policy
-from kaname.foundation.access.api import Paged
+from kaname.foundation.access.api import Paged, WallTime
 from kaname.foundation.access.models import Person
 from kaname.rooms.training.models import Attendance, AttendanceWay, CompletionWay, Session, SessionStatus
 from kaname.rooms.training.selectors.sessions import attendance_rows
@@ -102,8 +102,8 @@ class SessionIn(Schema):
     """What is planned; `invited` are ids of people, nobody for the course's whole audience."""
 
     held_on: date
-    starts: time
-    ends: time
+    starts: WallTime
+    ends: WallTime
     place: str = Field(max_length=100)
     teacher: str = Field(max_length=100)
     note: str = Field("", max_length=2000)

@@ -175,7 +175,7 @@ class SheetForm(KanameForm):
         said = super().clean() or {}
         for row in self.rows:
             name, text = row["line"].person.name, str(row["score"]).strip()
-            if text and not (text.isascii() and text.isdigit() and int(text) <= 100):
+            if text and not (text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= 100):
                 self.add_error(
                     None, gettext("%(name)s さんの得点は0から100の数で入れてください。") % {"name": name}
                 )

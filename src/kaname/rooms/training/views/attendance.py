@@ -50,7 +50,11 @@ def session_sheet(request: PersonRequest, pk: int) -> HttpResponse:
     session = session_named(request, pk)
     parts = parts_of(roll_of(session))
     asked = request.GET.get("part", "")
-    chosen = int(asked) if asked.isascii() and asked.isdigit() and int(asked) < len(parts) else 0
+    chosen = (
+        int(asked)
+        if asked.isascii() and asked.isdigit() and len(asked) < 5 and int(asked) < len(parts)
+        else 0
+    )
     form = SheetForm(request.POST or None, request.FILES or None, lines=parts[chosen].lines)
     done = apply(
         form,
