@@ -1,0 +1,27 @@
+"""What other rooms may ask the register: which information systems the hospital runs on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from kaname.foundation.access.models import Institution
+from kaname.foundation.access.records import ref_of
+from kaname.foundation.ledger.findings import Fact, fact
+
+from .models import InformationSystem
+
+
+@fact("systems_in_use", reads=["assets.informationsystem"])
+def systems_in_use(institution: Institution, *, on: date, criticality: str = "") -> Sequence[Fact]:
+    """The systems of a day by number: `role` is how much care depends on each, `person_id` who answers for it.
+
+    `criticality`: only those of this criticality (VITAL, IMPORTANT, SUPPORTING).
+    """
+    rows = InformationSystem.objects.of(institution).in_use_on(on)
+    if criticality:
+        rows = rows.filter(criticality=criticality)
+    return [
+        Fact(ref_of(row), row.name, row.starts_on, row.ends_on, row.owner_id, row.criticality)
+        for row in rows.order_by("number", "pk")
+    ]
