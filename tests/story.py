@@ -106,6 +106,7 @@ def make_story(*, prefix: str = "minato", mark: str = "") -> Story:
         _sessions(story)
         _training(story)
         _systems(story)
+        _incident(story)
         _odds_and_ends(story)
     return story
 
@@ -589,6 +590,44 @@ def _training(story: Story) -> None:
         by=manager, course=course, body=story.named("# 新しい教材"), change_note=story.named("見直し")
     )
     story.records |= {"course": course, "material": material}
+
+
+def _incident(story: Story) -> None:
+    from kaname.rooms.incidents import services
+
+    officer, operator, staff = story.person("officer"), story.person("operator"), story.person("staff")
+    alarm = services.raise_alarm(by=staff, what=story.named("メールが開けない"), place=story.named("3階"))
+    incident = services.raise_alarm(by=staff, what=story.named("画面に脅迫文"), place=story.named("2階病棟"))
+    services.declare(by=officer, incident=incident, title=story.named("不正アクセス"), severity="MAJOR")
+    services.assign_role(by=officer, incident=incident, role="COMMANDER", person=story.person("director"))
+    story.records["incident_decision"] = services.decide_on_the_spot(
+        by=operator, incident=incident, moment="NETWORK", text=story.named("外の線を切る")
+    )
+    story.records["line"] = services.write_line(
+        by=operator, incident=incident, text=story.named("線を抜いた")
+    )
+    story.records["task"] = services.ask_task(by=officer, incident=incident, text=story.named("控えを隔離"))
+    story.records["item"] = services.list_item(by=operator, incident=incident, name=story.named("VPNのログ"))
+    story.records["report"] = services.draft_report(by=officer, incident=incident, clock_id="police")
+    services.add_participant(
+        by=officer, incident=incident, organisation=story.named("保守会社"), part=story.named("調査")
+    )
+    story.records["measure"] = services.add_measure(
+        by=officer, incident=incident, cause=story.named("古い装置"), title=story.named("装置を替える"),
+        body=story.named("更新する"), addressee=operator, due_on=date(2026, 12, 18),
+    )  # fmt: skip
+    story.records["reentry"] = services.note_reentry(
+        by=officer, incident=incident, what=story.named("処方"), on_paper=12
+    )
+    story.records["review"] = services.write_review(
+        by=officer, incident=incident, held_on=TODAY - timedelta(days=4),
+        went_badly=story.named("連絡が遅れた"), changes=story.named("番号を貼る"),
+    )  # fmt: skip
+    story.records["function"] = incident.functions.first()
+    story.records["response_member"] = services.name_member(
+        by=officer, person=operator, part=story.named("技術")
+    )
+    story.records |= {"alarm": alarm, "incident": incident}
 
 
 def _odds_and_ends(story: Story) -> None:

@@ -101,6 +101,19 @@ PAGE_RECORDS: dict[str, str] = {
     "inquiries": "inquiry",
     "inquiries:desk": "contact_point",
     "inquiries:notice": "contact_point",
+    "incidents": "incident",
+    "incidents:declare": "alarm",
+    "incidents:dismiss": "alarm",
+    "incidents:member_end": "response_member",
+    "incidents:line_correct": "line",
+    "incidents:function": "function",
+    "incidents:function_new": "incident",
+    "incidents:task_done": "task",
+    "incidents:item_preserve": "item",
+    "incidents:item_lost": "item",
+    "incidents:measure_announce": "measure",
+    "incidents:reentry_check": "reentry",
+    "incidents:report": "report",
     "notices": "notice_director",
     "organisation:person": "person",
     "organisation:person_role_end": "membership",
@@ -149,6 +162,8 @@ def _argument(name: str, where: str, story: Story) -> Any:
         "obligation_id": GAP,
         "type_": "OPERATION_REGULATION",
         "key": "safety-officer",
+        "clock_id": "police",
+        "decision": story.records["incident_decision"].pk,
         "kind": "SAFETY_STATUS",
         "table": "organisation.people",
         "inquiry_kind": "QUESTION",
@@ -261,6 +276,11 @@ API_RECORDS: dict[str, str] = {
     "contact-points": "contact_point",
     "notices": "notice_director",
     "tokens": "token",
+    "incidents": "incident",
+    "incident-reports": "report",
+    "incident-functions": "function",
+    "incident-tasks": "task",
+    "incident-evidence": "item",
 }
 
 
@@ -272,6 +292,7 @@ def operation_address(operation: Operation, story: Story) -> str:
         "seq": lambda: story.records["entry"].seq,
         "ref": lambda: f"decisions.decision:{story.records['decision'].pk}",
         "number": lambda: story.records["version"].number,
+        "decision_id": lambda: story.records["incident_decision" if noun == "incidents" else "decision"].pk,
     }
 
     def fill(found: re.Match[str]) -> str:

@@ -26,6 +26,7 @@ from kaname.foundation.notices.api import router as notices
 from kaname.foundation.obligations.api import router as obligations
 from kaname.rooms.assets.api import router as assets
 from kaname.rooms.documents.api import router as documents
+from kaname.rooms.incidents.api import router as incidents
 from kaname.rooms.inquiries.api import router as inquiries
 from kaname.rooms.laws.api import router as laws
 from kaname.rooms.organisation.api import router as organisation
@@ -52,6 +53,7 @@ ROUTERS = (
     training,
     inquiries,
     assets,
+    incidents,
     imports,
     evidence,
     ledger,

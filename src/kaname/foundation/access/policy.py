@@ -124,6 +124,14 @@ POLICY: dict[str, frozenset[str]] = {
     # --- assets
     "assets.view": GOVERNORS,
     "assets.manage": _DOERS,
+    # --- incidents
+    "incidents.alarm": EVERYONE - {_R.GROUP_OFFICE},
+    "incidents.view": GOVERNORS,
+    "incidents.view_team": INSIDERS,
+    "incidents.work": _DOERS,
+    "incidents.request": _DOERS,
+    "incidents.manage_team": _MANAGERS,
+    "incidents.follow_decision": _LEADERS | _ONLY_SYSTEM,
     # --- overview
     "overview.view": EVERYONE,
     "overview.wizard": frozenset({_R.EXECUTIVE}),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import clock, display
-from .parse import AmbiguousDate, UnreadableDate, parse_date
+from .parse import AmbiguousDate, UnreadableDate, parse_date, parse_moment
 
 
 class DateInJapanInput(forms.TextInput):
@@ -101,3 +101,45 @@ def _read(value: Any) -> date | None:
 
 def _day(value: date) -> date:
     return clock.day_of(value) if isinstance(value, datetime) else value
+
+
+class MomentInJapan(forms.Field):
+    """A moment as people write it in a hurry: 14:20 (today), 11/19 2:40, 2026-11-19 02:40. Cleans to an instant or None.
+
+    Error codes are `ambiguous`, `unreadable` and `required`. On redisplay the text stays as it was typed.
+    """
+
+    widget = DateInJapanInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("例：14:20（今日）、11/19 2:40"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The instant that was meant, or ValidationError with a sentence saying what to type."""
+        if isinstance(value, datetime):
+            return value
+        text = str(value if value is not None else "").strip()
+        try:
+            return parse_moment(text, now=clock.now()) if text else None
+        except AmbiguousDate as question:
+            raise ValidationError(str(question), code="ambiguous") from question
+        except UnreadableDate as unreadable:
+            raise ValidationError(str(unreadable), code="unreadable") from unreadable
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored instant as a day and a wall clock in Japan; typed text untouched."""
+        if not isinstance(value, datetime):
+            return value
+        return f"{display.show_date(clock.day_of(value))} {clock.in_japan(value):%H:%M}"
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether another minute is meant."""
+        try:
+            return _minute(self.to_python(initial)) != _minute(self.to_python(data))
+        except ValidationError:
+            return True
+
+
+def _minute(value: datetime | None) -> datetime | None:
+    return value.replace(second=0, microsecond=0) if value else None

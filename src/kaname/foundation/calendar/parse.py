@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from . import display, era
+from . import clock, display, era
 from .holidays import last_day_of_month
 
 _LONGEST = 60
@@ -57,6 +57,36 @@ class AmbiguousDate(ValueError):
     def __init__(self, why: str, readings: Iterable[date]) -> None:
         self.readings = tuple(readings)
         super().__init__(why + _ask(self.readings))
+
+
+_WALL = re.compile(
+    r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2})|時(?:(?P<spoken>\d{1,2})分|(?P<half>半))?)(?:ごろ|頃)?$",
+    re.ASCII,
+)
+_LAST_HOUR = 23
+_LAST_MINUTE = 59
+
+
+def parse_moment(text: str, *, now: datetime) -> datetime:
+    """The instant a person meant: a time of today (14:20, 14時半), or a day before it (11/19 2:40).
+
+    Without a day it is today's. Raises as `parse_date`; UnreadableDate without a time of day.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    match = _WALL.search(plain) if len(plain) <= _LONGEST else None
+    if match is None:
+        raise UnreadableDate(
+            _("時刻を読み取れません：%(text)s。14:20、11/19 2:40 のように書いてください。")
+            % {"text": text[:_LONGEST]}
+        )
+    hour = int(match["hour"])
+    minute = 30 if match["half"] else int(match["minute"] or match["spoken"] or 0)
+    if hour > _LAST_HOUR or minute > _LAST_MINUTE:
+        raise UnreadableDate(_("時刻は 0:00 から 23:59 までで書いてください：%(text)s") % {"text": text})
+    before = plain[: match.start()].strip()
+    today = clock.day_of(now)
+    day = parse_date(before, today=today) if before else today
+    return clock.at_start_of(day) + timedelta(hours=hour, minutes=minute)
 
 
 def parse_date(text: str, *, today: date) -> date:

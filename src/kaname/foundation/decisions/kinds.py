@@ -23,6 +23,8 @@ from django.utils.translation import gettext_lazy as _
 from kaname.foundation.access.roles import Role
 
 if TYPE_CHECKING:
+    from kaname.foundation.access.models import Person
+
     from .models import Decision
 
 GENERAL = "decisions.general"
@@ -92,6 +94,10 @@ class DecisionKind:
 
     def check(self, decision: Decision) -> None:
         """Raise ValidationError when this cannot be requested, or no longer be decided."""
+
+    def why_not_on_the_spot(self, decider: Person, decision: Decision) -> str:
+        """Why this person may not decide it on the spot, by word of mouth; empty where they may. Kinds say who may."""
+        return str(_("この種類の件は、その場の判断にはできません。決裁を起案してください。"))
 
     def apply(self, decision: Decision) -> None:
         """The effect of an approval, in the deciding transaction; services run `by=decision.decided_by`."""

@@ -118,6 +118,7 @@ class Decision(InstitutionRecord):
     takes_effect_on = models.DateField(_("効力の始まり"), null=True, blank=True)
     review_on = models.DateField(_("見直す日"), null=True, blank=True)
     ends_on = models.DateField(_("最後の日"), null=True, blank=True)
+    on_the_spot = models.BooleanField(_("その場の判断"), default=False, editable=False)
 
     objects = DecisionQuerySet.as_manager()
 
@@ -160,7 +161,7 @@ class Decision(InstitutionRecord):
                 name="decision_awaits_while_open",
             ),
             models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("requested_by")),
+                condition=Q(decided_by__isnull=True) | Q(on_the_spot=True) | ~Q(decided_by=F("requested_by")),
                 name="decision_not_by_requester",
                 violation_error_message=_("自分が起案した件を、自分で決めることはできません。"),
             ),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -112,6 +112,79 @@ def request_decision(
             entry.save(decision)
         _Made(entry, decision, by).note(ActionKind.REQUESTED, order=0, comment=summary.strip())
     return decision
+
+
+def record_on_the_spot(
+    *,
+    by: Person,
+    kind: str,
+    question: str,
+    choice: str,
+    decided_by: Person,
+    decided_at: datetime,
+    subject: InstitutionRecord | None = None,
+    reason: str = "",
+    proposal: dict[str, Any] | None = None,
+) -> Decision:
+    """Write down what was decided on the spot, by word of mouth, in an emergency: it is decided as it is recorded.
+
+    `decided_at` is when it was decided, never later than now. Whoever decided confirms it afterwards when somebody else
+    (`by`) wrote it down. The kind says who may decide (`why_not_on_the_spot`).
+    Raises PermissionDenied; ValidationError; UnknownKind.
+    Source: 経営管理編 1.2.2 説明責任 ①, 3.4.1 ①
+    """
+    known = get_kind(kind)
+    with writing(by=by, action=known.request_action, note=question) as entry:
+        require_house(by, subject)
+        _require_reason(question, _("何を決めたかを書いてください。"), field_name="question")
+        decision = Decision(
+            institution=by.institution,
+            kind=kind,
+            question=question.strip(),
+            options_json=[option.as_json() for option in known.options],
+            subject_ref=ref_of(subject) if subject is not None else "",
+            proposal=canonical(proposal or {}),
+            requested_by=by,
+            requested_at=clock.now(),
+            on_the_spot=True,
+        )
+        _check_spoken(decision, choice, reason, decided_by, decided_at)
+        decision.choice, decision.reason = choice, reason.strip()
+        decision.decided_by, decision.decided_at = decided_by, decided_at
+        decision.takes_effect_on, decision.status = clock.day_of(decided_at), DecisionStatus.DECIDED
+        _number(decision, by.institution)
+        _fix_material(decision)
+        entry.save(decision)
+        _save_steps(entry, decision, [Step(StepKind.APPROVE, decided_by)])
+        _note_spoken(_Made(entry, decision, by), decided_by)
+        (known.apply if decision.is_approved else known.decline)(decision)
+    return decision
+
+
+def _check_spoken(decision: Decision, choice: str, reason: str, decider: Person, at: datetime) -> None:
+    if decider.institution_id != decision.institution_id:
+        raise ValidationError({"decided_by": who_cannot_act(decider)})
+    if refused := decision.decision_kind.why_not_on_the_spot(decider, decision):
+        raise ValidationError({"decided_by": refused})
+    if at > clock.now():
+        raise ValidationError({"decided_at": _("これからの時刻です。決めた時刻を書いてください。")})
+    option = next((o for o in decision.options if o.key == choice), None)
+    if option is None:
+        raise ValidationError({"choice": _("結論を一つ選んでください。")})
+    if option.needs_reason and not reason.strip():
+        raise ValidationError({"reason": _("「%(choice)s」には理由が要ります。") % {"choice": option.label}})
+    decision.decision_kind.check(decision)
+
+
+def _note_spoken(made: _Made, decider: Person) -> None:
+    made.note(ActionKind.REQUESTED, order=0)
+    decision, more = made.decision, {}
+    if decider.pk != made.by.pk:
+        more = {"on_behalf_of": decider, "proxy_reason": _("その場の判断を書きとめた")}
+    step = _step_at(decision, 1)
+    step.acted_by, step.acted_at = made.by, decision.decided_at
+    made.entry.save(step)
+    made.note(ActionKind.DECIDED, order=1, comment=decision.reason, choice=decision.choice, **more)
 
 
 def act_on_step(

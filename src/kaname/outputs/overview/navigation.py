@@ -18,6 +18,7 @@ from kaname.foundation.decisions.selectors import awaiting_count
 from kaname.foundation.directives.selectors import open_count
 from kaname.foundation.ledger.prints import newest_fingerprint
 from kaname.foundation.notices.models import Notice
+from kaname.rooms.incidents.selectors import running_count
 from kaname.rooms.organisation.selectors import beds_of
 from kaname.rooms.planning.selectors.plans import open_task_count
 
@@ -51,6 +52,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "person_label": person.title_and_name,
         "navigation": SimpleLazyObject(lambda: groups(person, request.path)),
         "settings_url": reverse("access:settings"),
+        "alarm_url": reverse("incidents:alarm") if policy.may(person, "incidents.alarm") else "",
         "print_footer": SimpleLazyObject(lambda: print_footer(person)),
         "clock_is_moved": clock.is_moved(),
     }
@@ -103,6 +105,13 @@ def groups(person: Person, path: str) -> list[Group]:
                 or item(_("問合せの受付"), "inquiries:inquiry_new", "inquiries.enter"),
             ],
         ),
+        (
+            _("非常時"),
+            [
+                item(_("事故"), "incidents:incident_list", "incidents.view", _running(person)),
+                item(_("対応チーム"), "incidents:team", "incidents.view_team"),
+            ],
+        ),
         (_("資産"), [item(_("情報システム"), "assets:system_list", "assets.view")]),
         (
             _("証明と設定"),
@@ -128,6 +137,10 @@ def _nearest(items: Iterable[Item]) -> tuple[Item, ...]:
     rows = tuple(items)
     longest = max((len(row.url) for row in rows if row.current), default=0)
     return tuple(replace(row, current=row.current and len(row.url) == longest) for row in rows)
+
+
+def _running(person: Person) -> int:
+    return running_count(person) if policy.may(person, "incidents.view") else 0
 
 
 def _unread(person: Person) -> int:

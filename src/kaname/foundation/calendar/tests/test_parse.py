@@ -2,15 +2,15 @@
 
 import contextlib
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaname.foundation.calendar import display, era
-from kaname.foundation.calendar.parse import AmbiguousDate, UnreadableDate, parse_date
+from kaname.foundation.calendar import clock, display, era
+from kaname.foundation.calendar.parse import AmbiguousDate, UnreadableDate, parse_date, parse_moment
 
 TODAY = date(2026, 11, 22)
 APRIL = date(2025, 4, 1)
@@ -267,3 +267,30 @@ def test_parse_of_a_day_that_never_was_says_why(text: str, sentence: str) -> Non
     with translation.override("ja"), pytest.raises(UnreadableDate) as refusal:
         read(text)
     assert str(refusal.value) == sentence
+
+
+NOON = clock.at_start_of(TODAY) + timedelta(hours=12)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "hour", "minute"),
+    [
+        ("14:20", TODAY, 14, 20),
+        ("１４：２０", TODAY, 14, 20),
+        ("2:05ごろ", TODAY, 2, 5),
+        ("14時半", TODAY, 14, 30),
+        ("14時5分", TODAY, 14, 5),
+        ("11/19 2:40", date(2026, 11, 19), 2, 40),
+        ("令和8年11月19日 2:40", date(2026, 11, 19), 2, 40),
+        ("2026-11-19 02:40", date(2026, 11, 19), 2, 40),
+    ],
+)
+def test_a_moment_is_read_as_people_write_it_in_a_hurry(text, day, hour, minute):
+    wanted = clock.at_start_of(day) + timedelta(hours=hour, minutes=minute)
+    assert parse_moment(text, now=NOON) == wanted
+
+
+@pytest.mark.parametrize("text", ["", "昼", "25:00", "14:60", "11/19", "13/40 2:00", "1" * 90 + ":00"])
+def test_a_moment_that_cannot_be_read_says_what_to_type(text):
+    with pytest.raises(UnreadableDate):
+        parse_moment(text, now=NOON)
