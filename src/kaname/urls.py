@@ -23,6 +23,7 @@ urlpatterns = [
     path("inquiries/", include("kaname.rooms.inquiries.urls")),
     path("assets/", include("kaname.rooms.assets.urls")),
     path("meetings/", include("kaname.foundation.meetings.urls")),
+    path("contacts/", include("kaname.foundation.contacts.urls")),
     path("imports/", include("kaname.foundation.imports.urls")),
     path("gallery/", include("kaname.web.urls")),
 ]

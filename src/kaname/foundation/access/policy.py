@@ -124,6 +124,10 @@ POLICY: dict[str, frozenset[str]] = {
     # --- assets
     "assets.view": GOVERNORS,
     "assets.manage": _DOERS,
+    # --- contacts: in an emergency everybody inside must find the chart
+    "contacts.view": INSIDERS,
+    "contacts.manage": _DOERS,
+    "contacts.answer_link": _ONLY_SYSTEM,
     # --- overview
     "overview.view": EVERYONE,
     "overview.wizard": frozenset({_R.EXECUTIVE}),

@@ -103,6 +103,7 @@ def groups(person: Person, path: str) -> list[Group]:
                 or item(_("問合せの受付"), "inquiries:inquiry_new", "inquiries.enter"),
             ],
         ),
+        (_("非常時"), [item(_("連絡体制図"), "contacts:chart", "contacts.view")]),
         (_("資産"), [item(_("情報システム"), "assets:system_list", "assets.view")]),
         (
             _("証明と設定"),
