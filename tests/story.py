@@ -107,6 +107,7 @@ def make_story(*, prefix: str = "minato", mark: str = "") -> Story:
         _training(story)
         _systems(story)
         _incident(story)
+        _contacts(story)
         _odds_and_ends(story)
     return story
 
@@ -492,6 +493,50 @@ def _systems(story: Story) -> None:
     old = services.register_system(by=manager, name=story.named("旧カルテ"), **facts)
     services.retire_system(by=manager, system=old, ends_on=TODAY, reason=story.named("入れ替えた"))
     story.records |= {"system": system, "system_retired": old}
+
+
+def _contacts(story: Story) -> None:
+    """A chart with somebody inside and a vendor, a link that waits, a correction, a sheet, a route, texts."""
+    from kaname.foundation.contacts import services
+
+    manager = story.person("manager")
+    inside = services.register_contact(
+        by=manager, party="INSIDE", person=story.people["operator"], phone_day="03-0000-1234"
+    )
+    vendor = services.register_contact(
+        by=manager, party="VENDOR", organisation=story.named("みなとシステム"), phone_night="0120-000-111",
+        mail="support@vendor.example.jp", caller=inside, systems=[story.records["system"]],
+        condition=story.named("電子カルテが止まったとき"),
+    )  # fmt: skip
+    services.confirm_by_phone(by=manager, contact=vendor, reached=story.named("受付"))
+    old = services.register_contact(
+        by=manager, party="PRESS", organisation=story.named("みなと新聞"), phone_day="03-0000-5678",
+        mail="desk@press.example.jp",
+    )  # fmt: skip
+    told = services.ask_by_link(by=manager, contact=old, address=str)
+    services.answer_link(
+        request=told, name=story.named("記者"), seen=old.reach_print, message=story.named("係が変わります。")
+    )
+    services.remove_contact(by=manager, contact=old, reason=story.named("載せないことにした"))
+    text = services.write_template(
+        by=manager,
+        audience="PATIENTS",
+        title=story.named("診療への影響について"),
+        body="{{hospital}}からのお知らせ",
+    )
+    gone = services.write_template(by=manager, audience="WEB", title=story.named("古い文"), body="古い文")
+    story.records |= {
+        "contact": vendor,
+        "contact_removed": old,
+        "contact_link": services.ask_by_link(by=manager, contact=vendor, address=str),
+        "contact_correction": _read(told),
+        "contact_paper": services.hang_paper(by=manager, place=story.named("当直室")),
+        "route": services.set_route(
+            by=manager, recipient="MHLW", channel=story.named("電話"), responsible=manager
+        ),
+        "template": text,
+        "template_retired": services.retire_template(by=manager, template=gone),
+    }
 
 
 def _sessions(story: Story) -> None:

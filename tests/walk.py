@@ -30,6 +30,7 @@ WITHOUT_ACTION = {
     "training:sign_in_code": "where the code of an in-person session is typed; it reads no record",
     "training:sign_in": "a session's sign-in for whoever has its code before their eyes; it names nobody",
     "inquiries:public_form": "a desk's form for everybody; it shows the desk alone and takes in a post",
+    "contacts:answer": "behind the secret link of a mail; it shows one contact its own entry and takes its answer",
     "inquiries:public_received": "the receipt of such a post; it shows the number that its address bears",
 }
 # Operations of the API's own that ninja mounts without a router.
@@ -74,6 +75,13 @@ def _patterns(rows: Any, space: str, route: str) -> Iterator[tuple[str, URLPatte
 PAGE_RECORDS: dict[str, str] = {
     "assets": "system",
     "assets:system_restore": "system_retired",
+    "contacts": "contact",
+    "contacts:contact_restore": "contact_removed",
+    "contacts:link": "contact_link",
+    "contacts:correction": "contact_correction",
+    "contacts:paper": "contact_paper",
+    "contacts:template": "template",
+    "contacts:template_restore": "template_retired",
     "decisions": "decision",
     "decisions:proxy_seen": "proxy_action",
     "directives": "directive",
@@ -167,6 +175,7 @@ def _argument(name: str, where: str, story: Story) -> Any:
         "kind": "SAFETY_STATUS",
         "table": "organisation.people",
         "inquiry_kind": "QUESTION",
+        "recipient": "MHLW",
         "slug": story.records["contact_point"].slug,
         "seq": story.records["entry"].seq,
         "ref": f"decisions.decision:{story.records['decision'].pk}",
@@ -241,6 +250,10 @@ def operations() -> list[Operation]:
 
 API_RECORDS: dict[str, str] = {
     "systems": "system",
+    "contacts": "contact",
+    "contact-links": "contact_link",
+    "announcement-templates": "template",
+    "contact-papers": "contact_paper",
     "courses": "course",
     "materials": "material_draft",
     "attempts": "attempt",
@@ -293,6 +306,7 @@ def operation_address(operation: Operation, story: Story) -> str:
         "ref": lambda: f"decisions.decision:{story.records['decision'].pk}",
         "number": lambda: story.records["version"].number,
         "decision_id": lambda: story.records["incident_decision" if noun == "incidents" else "decision"].pk,
+        "recipient": lambda: "MHLW",
     }
 
     def fill(found: re.Match[str]) -> str:

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "kaname.foundation.meetings",
     "kaname.foundation.obligations",
     "kaname.foundation.notices",
+    "kaname.foundation.contacts",
     "kaname.rooms.organisation",
     "kaname.rooms.documents",
     "kaname.rooms.laws",

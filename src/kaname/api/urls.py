@@ -16,6 +16,7 @@ from ninja.errors import ValidationError as SchemaError
 
 from kaname.foundation.access.records import StaleRecord
 from kaname.foundation.access.writes import AlreadyWritten
+from kaname.foundation.contacts.api import router as contacts
 from kaname.foundation.decisions.api import router as decisions
 from kaname.foundation.directives.api import router as directives
 from kaname.foundation.evidence.api import router as evidence
@@ -54,6 +55,7 @@ ROUTERS = (
     inquiries,
     assets,
     incidents,
+    contacts,
     imports,
     evidence,
     ledger,

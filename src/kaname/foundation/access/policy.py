@@ -132,6 +132,10 @@ POLICY: dict[str, frozenset[str]] = {
     "incidents.request": _DOERS,
     "incidents.manage_team": _MANAGERS,
     "incidents.follow_decision": _LEADERS | _ONLY_SYSTEM,
+    # --- contacts: in an emergency everybody inside must find the chart
+    "contacts.view": INSIDERS,
+    "contacts.manage": _DOERS,
+    "contacts.answer_link": _ONLY_SYSTEM,
     # --- overview
     "overview.view": EVERYONE,
     "overview.wizard": frozenset({_R.EXECUTIVE}),

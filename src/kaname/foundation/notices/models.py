@@ -51,15 +51,20 @@ class MailStatus(models.TextChoices):
 
 
 class Mail(InstitutionRecord):
-    """A mail in the outbox. It is kept until it went out, with ever longer pauses between tries."""
+    """A mail in the outbox. It is kept until it went out, with ever longer pauses between tries.
+
+    `person` is null for somebody outside. The text of a mail that `is_secret` (it holds a link that opens something) is
+    forgotten once it went out or was given up.
+    """
 
     view_action = "access.view_accounts"
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     key = models.CharField(max_length=120)
     to = models.EmailField()
     subject = models.CharField(max_length=200)
-    body = models.TextField()
+    body = models.TextField(blank=True)
+    is_secret = models.BooleanField(default=False)
     status = models.CharField(max_length=10, choices=MailStatus, default=MailStatus.WAITING)
     attempts = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField()

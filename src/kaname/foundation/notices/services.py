@@ -163,7 +163,36 @@ def _after_try(mail: Mail, *, error: str) -> None:
             mail.status = MailStatus.FAILED
         else:
             mail.next_try_at = clock.now() + timedelta(minutes=2 ** min(mail.attempts, 10))
+        if mail.is_secret and mail.status != MailStatus.WAITING:
+            mail.body = ""
         entry.save(mail)
+
+
+def post_letter(institution: Institution, *, key: str, to: str, subject: str, body: str) -> Mail:
+    """Put a mail to somebody outside into the outbox, inside the transaction of what happened; its text is a secret."""
+    with writing(by=None, action="notices.deliver", institution=institution) as entry:
+        return entry.save(
+            Mail(
+                institution=institution,
+                key=key,
+                to=to,
+                subject=subject[:200],
+                body=body,
+                is_secret=True,
+                next_try_at=clock.now(),
+            )
+        )
+
+
+def withdraw_letter(institution: Institution, *, key: str) -> None:
+    """Give up a mail to somebody outside that has not gone out yet; without one nothing happens."""
+    rows = list(Mail.objects.of(institution).filter(key=key, person__isnull=True, status=MailStatus.WAITING))
+    if not rows:
+        return
+    with writing(by=None, action="notices.deliver", institution=institution) as entry:
+        for mail in rows:
+            mail.status, mail.body, mail.last_error = MailStatus.FAILED, "", "withdrawn"
+            entry.save(mail)
 
 
 def mark_read(*, by: Person, notice: Notice) -> Notice:

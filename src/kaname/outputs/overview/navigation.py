@@ -109,6 +109,7 @@ def groups(person: Person, path: str) -> list[Group]:
             _("非常時"),
             [
                 item(_("事故"), "incidents:incident_list", "incidents.view", _running(person)),
+                item(_("連絡体制図"), "contacts:chart", "contacts.view"),
                 item(_("対応チーム"), "incidents:team", "incidents.view_team"),
             ],
         ),

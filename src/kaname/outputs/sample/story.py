@@ -12,6 +12,7 @@ from kaname.foundation.notices.services import mark_all_read
 from .chapters import (
     accounts,
     assets,
+    contacts,
     decisions,
     directives,
     documents,
@@ -38,6 +39,7 @@ CHAPTERS = (
     accounts,
     assets,
     incidents,
+    contacts,
     laws,
     training,
     training_sessions,

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access.models import Person
+from kaname.foundation.access.texts import clean_line, clean_text
 from kaname.foundation.calendar import clock
 from kaname.rooms.inquiries.choices import RESPONSIBLE_ROLES
 from kaname.rooms.inquiries.models import Inquiry
 
+__all__ = ["MAX_BODY", "MAX_LINE", "clean_line", "clean_text", "require_open", "require_responsible"]
 MAX_BODY = 10_000
 MAX_LINE = 200
-
-
-def clean_text(text: str) -> str:
-    """A text as it was meant: plain line ends, and none of the control characters that no keyboard types."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in plain if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
-
-
-def clean_line(text: str) -> str:
-    """The same in one line."""
-    return " ".join(clean_text(text).split())
 
 
 def require_open(inquiry: Inquiry) -> None:

@@ -1,0 +1,213 @@
+"""Reads of the contact chart that pages, papers, incidents and the emergency kit share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext_lazy as _
+
+from kaname.foundation.access.models import Institution, Membership, Person
+from kaname.foundation.access.roles import Role
+from kaname.foundation.calendar.holidays import add_months
+from kaname.foundation.obligations.catalogue import current
+from kaname.foundation.obligations.engine import parameters_of
+from kaname.web.lists import Badge
+
+from .choices import Audience, Party, Recipient, RequestStatus
+from .models import (
+    AnnouncementTemplate,
+    Confirmation,
+    ConfirmationRequest,
+    Contact,
+    ContactChart,
+    ContactSystem,
+    ReportingRoute,
+)
+from .models.announcements import PLACE
+from .models.contacts import ContactQuerySet
+
+PARAMETER = "contact_confirm_months"
+
+
+def confirm_months(institution: Institution) -> int:
+    """For how many months a confirmation counts in this hospital."""
+    return parameters_of(institution, current())[PARAMETER]
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """An entry as it stands on a day: the confirmation that counts for its present numbers, and until when."""
+
+    contact: Contact
+    confirmation: Confirmation | None
+    until: date | None
+    on: date
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the person inside still belongs to the hospital."""
+        person = self.contact.person
+        return person is None or person.is_active_on(self.on)
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.until is not None and self.until >= self.on and self.is_here
+
+    @property
+    def badge(self) -> Badge:
+        """How it stands, in a word and a tone."""
+        if not self.is_here:
+            return Badge(_("在籍していません"), "bad")
+        if self.confirmation is None:
+            return Badge(_("まだ確かめていません"), "warn")
+        if not self.is_confirmed:
+            return Badge(_("確認が古くなりました"), "bad")
+        return Badge(_("確かめています"), "good")
+
+
+def entries(institution: Institution, on: date, *, months: int | None = None) -> list[EntryView]:
+    """The entries on the chart of a day in the order of calling, each with its standing; a fixed number of queries."""
+    rows = Contact.objects.of(institution).on_chart(on).in_order()
+    rows = rows.select_related("person", "deputy", "caller__person").prefetch_related(
+        Prefetch("confirmations", Confirmation.objects.filter(confirmed_on__lte=on)),
+        Prefetch("serves", ContactSystem.objects.select_related("system")),
+    )
+    counted = confirm_months(institution) if months is None else months
+    return [view_of(row, on, counted) for row in rows]
+
+
+def view_of(contact: Contact, on: date, months: int) -> EntryView:
+    """How one entry stands on a day. What was confirmed before a number changed counts no more."""
+    now = contact.reach_print
+    fitting = [c for c in contact.confirmations.all() if c.confirmed_on <= on and c.reach_print == now]
+    newest = max(fitting, key=lambda c: (c.confirmed_on, c.pk), default=None)
+    return EntryView(contact, newest, add_months(newest.confirmed_on, months) if newest else None, on)
+
+
+def contact_rows(person: Person) -> ContactQuerySet:
+    """The entries this person may see, also those taken off."""
+    rows: ContactQuerySet = Contact.objects.visible_to(person)
+    return rows.select_related("person", "deputy", "caller__person", "institution")
+
+
+def contacts_for(institution: Institution, party: str, *, on: date) -> list[Contact]:
+    """Whom to call of a party on a day, in order."""
+    rows = Contact.objects.of(institution).on_chart(on).filter(party=party).in_order()
+    return list(rows.select_related("person", "deputy", "caller__person"))
+
+
+@dataclass(frozen=True)
+class CallGroup:
+    """Whom somebody inside calls outside, in order; without a caller: what nobody is told to call."""
+
+    caller: Contact | None
+    entries: tuple[EntryView, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The contact chart of a day: the chain inside, then what each of them calls outside."""
+
+    on: date
+    inside: tuple[EntryView, ...]
+    groups: tuple[CallGroup, ...]
+
+    @property
+    def entries(self) -> tuple[EntryView, ...]:
+        return (*self.inside, *(entry for group in self.groups for entry in group.entries))
+
+    @property
+    def unconfirmed(self) -> list[EntryView]:
+        """Those whose confirmation is missing or old."""
+        return [entry for entry in self.entries if not entry.is_confirmed]
+
+
+def contact_chart(institution: Institution, on: date) -> Chart:
+    """The chart of a day, drawn from its entries."""
+    rows = entries(institution, on)
+    inside = tuple(row for row in rows if row.contact.is_inside)
+    outside = [row for row in rows if not row.contact.is_inside]
+    groups = [_group(entry.contact, outside) for entry in inside]
+    nobody = tuple(row for row in outside if row.contact.caller_id not in {e.contact.pk for e in inside})
+    found = [group for group in groups if group.entries]
+    return Chart(on, inside, (*found, *([CallGroup(None, nobody)] if nobody else [])))
+
+
+def _group(caller: Contact, outside: Sequence[EntryView]) -> CallGroup:
+    return CallGroup(caller, tuple(row for row in outside if row.contact.caller_id == caller.pk))
+
+
+def keepers_of(institution: Institution, on: date) -> list[Person]:
+    """Who answers for the chart: the one named, or as long as nobody here is named, the planning managers."""
+    chart = ContactChart.objects.of(institution).select_related("keeper").first()
+    if chart is not None and chart.keeper.is_active_on(on):
+        return [chart.keeper]
+    held = Membership.objects.of(institution).filter(role=Role.PLANNING_MANAGER, starts_on__lte=on)
+    held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    people = Person.objects.of(institution).active_on(on).filter(pk__in=held.values("person_id"))
+    return list(people.order_by("pk"))
+
+
+def waiting_corrections(institution: Institution) -> list[ConfirmationRequest]:
+    """Corrections about which the hospital has still to decide, the oldest first."""
+    rows = ConfirmationRequest.objects.of(institution).filter(status=RequestStatus.CORRECTED)
+    return list(rows.select_related("contact__person").order_by("answered_at", "pk"))
+
+
+@dataclass(frozen=True)
+class RouteView:
+    """A recipient with its route, if there is one, and what of it is still open."""
+
+    recipient: Recipient
+    route: ReportingRoute | None
+    on: date
+
+    @property
+    def missing(self) -> list[str]:
+        """Which of CHANNEL, DEADLINE, RESPONSIBLE_PERSON (and RECEIVER of the first report) is not settled."""
+        route = self.route
+        if route is None:
+            return ["CHANNEL", "DEADLINE", "RESPONSIBLE_PERSON"]
+        open_ = [] if route.channel else ["CHANNEL"]
+        open_ += [] if route.deadline else ["DEADLINE"]
+        person = route.responsible
+        open_ += [] if person is not None and person.is_active_on(self.on) else ["RESPONSIBLE_PERSON"]
+        if self.recipient == Recipient.FIRST_INTERNAL:
+            to = route.receiver
+            open_ += [] if to is not None and to.is_active_on(self.on) else ["RECEIVER"]
+        return open_
+
+
+def routes(institution: Institution, *, on: date) -> list[RouteView]:
+    """Every recipient in the order of reporting, with its route. One query."""
+    rows = ReportingRoute.objects.of(institution).select_related("responsible", "deputy", "receiver")
+    known = {row.recipient: row for row in rows}
+    return [RouteView(recipient, known.get(recipient), on) for recipient in Recipient]
+
+
+def announcement_templates(institution: Institution, audience: str = "") -> list[AnnouncementTemplate]:
+    """The texts in use (for one audience, if given), by audience and title."""
+    rows = AnnouncementTemplate.objects.of(institution).filter(retired_on__isnull=True)
+    if audience:
+        rows = rows.filter(audience=audience)
+    places = list(Audience)
+    return sorted(
+        rows.select_related("written_by"), key=lambda r: (places.index(Audience(r.audience)), r.title, r.pk)
+    )
+
+
+def fill_places(text: str, values: Mapping[str, str]) -> str:
+    """A text with what is known in its places; a place of which nothing is known stays, so that it is seen."""
+    return PLACE.sub(lambda found: values.get(found[1]) or found[0], text)
+
+
+def parties_in_order(rows: Sequence[EntryView]) -> list[tuple[Party, list[EntryView]]]:
+    """The entries outside by party, in the order of the chart."""
+    return [
+        (party, of)
+        for party in Party
+        if party != Party.INSIDE and (of := [row for row in rows if row.contact.party == party])
+    ]
