@@ -643,7 +643,7 @@ def _incident(story: Story) -> None:
     officer, operator, staff = story.person("officer"), story.person("operator"), story.person("staff")
     alarm = services.raise_alarm(by=staff, what=story.named("メールが開けない"), place=story.named("3階"))
     incident = services.raise_alarm(by=staff, what=story.named("画面に脅迫文"), place=story.named("2階病棟"))
-    services.declare(by=officer, incident=incident, title=story.named("不正アクセス"), severity="MAJOR")
+    services.declare(by=officer, incident=incident, title=story.named("不正アクセス"), severity="MINOR")
     services.assign_role(by=officer, incident=incident, role="COMMANDER", person=story.person("director"))
     story.records["incident_decision"] = services.decide_on_the_spot(
         by=operator, incident=incident, moment="NETWORK", text=story.named("外の線を切る")

@@ -16,7 +16,7 @@ from kaname.foundation.obligations.catalogue import current
 from kaname.foundation.obligations.engine import parameters_of
 from kaname.web.lists import Badge
 
-from .choices import Audience, Party, Recipient, RequestStatus
+from .choices import CLOCKS, Audience, Party, Recipient, RequestStatus
 from .models import (
     AnnouncementTemplate,
     Confirmation,
@@ -96,6 +96,13 @@ def contact_rows(person: Person) -> ContactQuerySet:
 def contacts_for(institution: Institution, party: str, *, on: date) -> list[Contact]:
     """Whom to call of a party on a day, in order."""
     rows = Contact.objects.of(institution).on_chart(on).filter(party=party).in_order()
+    return list(rows.select_related("person", "deputy", "caller__person"))
+
+
+def contacts_for_clock(institution: Institution, clock_id: str, *, on: date) -> list[Contact]:
+    """Whom to call for a duty of an incident (a name of `clocks.yaml`) on a day, in order."""
+    parties = [party for party, clocks in CLOCKS.items() if clock_id in clocks]
+    rows = Contact.objects.of(institution).on_chart(on).filter(party__in=parties).in_order()
     return list(rows.select_related("person", "deputy", "caller__person"))
 
 

@@ -12,6 +12,7 @@ from kaname.foundation.access import policy
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import PersonRequest, page
 from kaname.foundation.calendar import clock as house_clock
+from kaname.foundation.contacts.selectors import contacts_for_clock
 from kaname.foundation.decisions.selectors import decision_of
 from kaname.foundation.evidence.selectors import evidence_of
 from kaname.rooms.incidents import papers, selectors, services, shown
@@ -52,6 +53,7 @@ def clock(request: PersonRequest, pk: int, clock_id: str) -> HttpResponse:
         "contents": [str(items[n]) for n in rule.items] or [str(text) for text in rule.contents],
         "stale": [r.pk for r in reports if r.sheet_id != view.sheet.pk],
         "draft": next((r for r in reports if not r.is_sent), None),
+        "contacts": contacts_for_clock(incident.institution, clock_id, on=house_clock.today()),
         "suggested": [str(shipped_rules().exemptions[name].name) for name in found.exemptions_suggested],
         "may_work": incident.status == "OPEN" and policy.may(request.person, "incidents.work"),
         "crumbs": trail(request.person, incident),
