@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "kaname.rooms.training",
     "kaname.rooms.inquiries",
     "kaname.rooms.assets",
+    "kaname.rooms.continuity",
     "kaname.outputs.overview",
     # After ours, whose templates for signing in come first.
     "allauth",

@@ -124,6 +124,12 @@ POLICY: dict[str, frozenset[str]] = {
     # --- assets
     "assets.view": GOVERNORS,
     "assets.manage": _DOERS,
+    # --- continuity
+    "continuity.view": GOVERNORS,
+    "continuity.view_criteria": INSIDERS,
+    "continuity.plan": _MANAGERS,
+    "continuity.manage": _DOERS,
+    "continuity.approve": frozenset({_R.EXECUTIVE}),
     # --- overview
     "overview.view": EVERYONE,
     "overview.wizard": frozenset({_R.EXECUTIVE}),
