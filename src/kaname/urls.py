@@ -22,6 +22,7 @@ urlpatterns = [
     path("training/", include("kaname.rooms.training.urls")),
     path("inquiries/", include("kaname.rooms.inquiries.urls")),
     path("assets/", include("kaname.rooms.assets.urls")),
+    path("continuity/", include("kaname.rooms.continuity.urls")),
     path("meetings/", include("kaname.foundation.meetings.urls")),
     path("imports/", include("kaname.foundation.imports.urls")),
     path("gallery/", include("kaname.web.urls")),

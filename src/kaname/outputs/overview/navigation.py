@@ -105,6 +105,13 @@ def groups(person: Person, path: str) -> list[Group]:
         ),
         (_("資産"), [item(_("情報システム"), "assets:system_list", "assets.view")]),
         (
+            _("非常時"),
+            [
+                item(_("事業継続"), "continuity:overview", "continuity.view")
+                or item(_("システムが止まったとき"), "continuity:criteria", "continuity.view_criteria"),
+            ],
+        ),
+        (
             _("証明と設定"),
             [
                 item(_("証跡"), "ledger:entry_list", "ledger.view"),
