@@ -286,6 +286,8 @@ def operation_address(operation: Operation, story: Story) -> str:
         "seq": lambda: story.records["entry"].seq,
         "ref": lambda: f"decisions.decision:{story.records['decision'].pk}",
         "number": lambda: story.records["version"].number,
+        "part_key": lambda: "TRIGGER",
+        "item_key": lambda: "1-1-1",
     }
 
     def fill(found: re.Match[str]) -> str:

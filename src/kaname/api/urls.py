@@ -25,6 +25,7 @@ from kaname.foundation.meetings.api import router as meetings
 from kaname.foundation.notices.api import router as notices
 from kaname.foundation.obligations.api import router as obligations
 from kaname.rooms.assets.api import router as assets
+from kaname.rooms.continuity.api import router as continuity
 from kaname.rooms.documents.api import router as documents
 from kaname.rooms.inquiries.api import router as inquiries
 from kaname.rooms.laws.api import router as laws
@@ -52,6 +53,7 @@ ROUTERS = (
     training,
     inquiries,
     assets,
+    continuity,
     imports,
     evidence,
     ledger,

@@ -54,7 +54,9 @@ def continuity_plan_complete(institution: Institution, *, on: date, parts: Seque
     Source: 経営管理編 3.4.1 ①
     """
     known = parts_on(institution, on)
-    functions = [f for f in functions_of(institution, on) if f.priority] if "PRIORITY_SERVICES" in parts else []
+    functions = (
+        [f for f in functions_of(institution, on) if f.priority] if "PRIORITY_SERVICES" in parts else []
+    )
     keys = [key for name in parts for key in _keys(name)]
     missing = [key for key in keys if not is_whole(known.get(key), key, on)]
     lacking = [
@@ -68,19 +70,28 @@ def continuity_plan_complete(institution: Institution, *, on: date, parts: Seque
     if lacking:
         left = [known[key].person for key in missing if key in known and known[key].person]
         if left and len(left) == len(missing) == len(lacking):
-            text = _n("BCPで決める人のうち、在籍していない人がいます：%(names)s。代わりの人を決めてください。")
+            text = _n(
+                "BCPで決める人のうち、在籍していない人がいます：%(names)s。代わりの人を決めてください。"
+            )
             sentence = say(text, names=few([p.name for p in left if p]))
         else:
-            sentence = say(_n("BCPに定めていないことがあります：%(names)s。"), names="、".join(_NAMES[n] for n in lacking))
+            sentence = say(
+                _n("BCPに定めていないことがあります：%(names)s。"),
+                names="、".join(_NAMES[n] for n in lacking),
+            )
         step = (
             mend(_n("優先する業務を決める"), "continuity:function_list")
             if lacking == ["PRIORITY_SERVICES"]
             else mend(_n("BCPの項目を書く"), "continuity:part_change", str(missing[0]))
         )
         ends = min(leaves, default=None)
-        return fails(sentence, mend=step, proofs=proofs[:_MAX_PROOFS], changes_on=ends + ONE_DAY if ends else None)
+        return fails(
+            sentence, mend=step, proofs=proofs[:_MAX_PROOFS], changes_on=ends + ONE_DAY if ends else None
+        )
     sentence = say(
-        _n("BCPに、続ける基準、優先する業務%(n)s件、決める人と代理、宣言のきっかけ、漏えい時の扱いが定められています。"),
+        _n(
+            "BCPに、続ける基準、優先する業務%(n)s件、決める人と代理、宣言のきっかけ、漏えい時の扱いが定められています。"
+        ),
         n=len(functions),
     )
     return holds(sentence, proofs=proofs[:_MAX_PROOFS], until=min(leaves, default=None))
@@ -122,10 +133,13 @@ def continuity_plan_covers_systems(
             "止まると診療が続けられないシステム%(n)s件のうち、新しい%(bare)s件（%(names)s）がまだ業務影響分析に入っていません。"
             "期限は%(due)sです。"
         )
-        sentence = say(text, n=len(asked.now), bare=len(bare), names=few([f.label for f in bare]), due=min(ends))
+        sentence = say(
+            text, n=len(asked.now), bare=len(bare), names=few([f.label for f in bare]), due=min(ends)
+        )
     else:
         sentence = say(
-            _n("止まると診療が続けられないシステム%(n)s件のすべてが、業務影響分析に入っています。"), n=len(asked.now)
+            _n("止まると診療が続けられないシステム%(n)s件のすべてが、業務影響分析に入っています。"),
+            n=len(asked.now),
         )
     return holds(sentence, proofs=proofs, until=_first(*ends), changes_on=_first(*asked.moves))
 
@@ -182,7 +196,10 @@ def backups_recorded(institution: Institution, *, on: date, systems: str, fields
         return _no_system(asked)
     kept = backups_of(institution, on)
     by_system = {pk_of(f): [row for row in kept if row.system_id == pk_of(f)] for f in asked.now}
-    whole = {pk: [row for row in rows if all(row.says(field) for field in fields)] for pk, rows in by_system.items()}
+    whole = {
+        pk: [row for row in rows if all(row.says(field) for field in fields)]
+        for pk, rows in by_system.items()
+    }
     rows = [row for found in by_system.values() for row in found]
     ends = [max((row.ends_on or date.max) for row in found) for found in whole.values() if found]
     until = _first(*(day for day in ends if day != date.max))
@@ -306,7 +323,9 @@ def restore_findings_followed_up(institution: Institution, *, on: date) -> Findi
         return fails(sentence, mend=step, proofs=bare, changes_on=changes_on)
     late = [row for row, state in states.items() if state == FindingState.OVERDUE]
     if late:
-        sentence = say(_n("改善の期限を過ぎた課題が%(n)s件あります：%(names)s。"), n=len(late), names=few(late))
+        sentence = say(
+            _n("改善の期限を過ぎた課題が%(n)s件あります：%(names)s。"), n=len(late), names=few(late)
+        )
         step = mend(_n("課題と指示を確かめる"), "continuity:check_detail", late[0].check_held_id)
         return fails(sentence, mend=step, proofs=late, changes_on=changes_on)
     if not rows:

@@ -69,7 +69,9 @@ class ApproveProcedure(DecisionKind):
             raise ValidationError(_("この復旧手順は、もう承認を待っていません。"))
         if procedure.next_review_on is None or procedure.next_review_on <= clock.today():
             raise ValidationError(
-                _("見直しの期限が今日以前です。起案者に取り下げてもらい、期限を先の日にして求め直してください。")
+                _(
+                    "見直しの期限が今日以前です。起案者に取り下げてもらい、期限を先の日にして求め直してください。"
+                )
             )
 
     def apply(self, decision: Decision) -> None:

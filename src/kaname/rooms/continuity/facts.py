@@ -17,5 +17,6 @@ def care_functions(institution: Institution, *, on: date) -> Sequence[Fact]:
     """The services of a day (救急, 透析 …), the one to resume first at the head; `role` is its priority, or empty."""
     rows = CareFunction.objects.of(institution).kept_on(on).in_order()
     return [
-        Fact(ref_of(row), row.name, row.starts_on, row.ends_on, row.owner_id, str(row.priority or "")) for row in rows
+        Fact(ref_of(row), row.name, row.starts_on, row.ends_on, row.owner_id, str(row.priority or ""))
+        for row in rows
     ]

@@ -52,7 +52,9 @@ def function_listing(request: HttpRequest, person: Person) -> Listing[CareFuncti
     """The services of the analysis, the first to resume at the head."""
     rows: Any = function_rows(person).filter(ends_on__isnull=True)
     rows = rows.annotate(rank=Coalesce("priority", Value(_LAST)))
-    return Listing(request, rows, FUNCTIONS, search=("name", "fallback"), default_sort="priority", name="functions")
+    return Listing(
+        request, rows, FUNCTIONS, search=("name", "fallback"), default_sort="priority", name="functions"
+    )
 
 
 def _needs(row: RecoveryProcedure) -> str:
@@ -74,7 +76,9 @@ PROCEDURES = (
     Column("rpo", gettext_lazy("RPO"), "rpo", sort="rpo_minutes", on_page=False),
     Column("needs", gettext_lazy("先に要る情報システム"), _needs, on_page=False),
     Column("responsible", gettext_lazy("責任者"), "responsible.name", sort="responsible__kana"),
-    Column("next_review_on", gettext_lazy("見直しの期限"), "next_review_on", sort="next_review_on", kind="date"),
+    Column(
+        "next_review_on", gettext_lazy("見直しの期限"), "next_review_on", sort="next_review_on", kind="date"
+    ),
     Column("approved_on", gettext_lazy("承認日"), "approved_on", kind="date", on_page=False),
     Column("steps", gettext_lazy("手順"), "steps", on_page=False),
     Column("cleanness", gettext_lazy("再開の前の確かめ方"), "cleanness", on_page=False),
@@ -152,14 +156,23 @@ def backup_listing(request: HttpRequest, person: Person) -> Listing[Backup]:
 
 
 def _target(minutes: str, target: str) -> str:
-    return _("%(measured)s（目標 %(target)s）") % {"measured": minutes, "target": target} if minutes and target else minutes
+    return (
+        _("%(measured)s（目標 %(target)s）") % {"measured": minutes, "target": target}
+        if minutes and target
+        else minutes
+    )
 
 
 CHECKS = (
     Column("held_on", gettext_lazy("行った日"), "held_on", sort="held_on", kind="date"),
     Column("what", gettext_lazy("試験・点検"), str, url=RestoreCheck.get_absolute_url),
     Column("measured", gettext_lazy("かかった時間"), lambda row: _target(row.measured, row.target_rto)),
-    Column("data_age", gettext_lazy("データの古さ"), lambda row: _target(row.data_age, row.target_rpo), on_page=False),
+    Column(
+        "data_age",
+        gettext_lazy("データの古さ"),
+        lambda row: _target(row.data_age, row.target_rpo),
+        on_page=False,
+    ),
     Column("result", gettext_lazy("結果"), result_badge, sort="result", kind="status"),
     Column("status", gettext_lazy("状態"), check_badge, sort="status", kind="status"),
     Column("verdict", gettext_lazy("判断"), "get_verdict_display", on_page=False),
@@ -191,4 +204,3 @@ def check_listing(request: HttpRequest, person: Person) -> Listing[RestoreCheck]
         default_sort="-held_on",
         name="restore-checks",
     )
-

@@ -36,7 +36,12 @@ def needs(standing: Standing, findings: Sequence[CheckFinding]) -> list[Need]:
 def _plan(standing: Standing) -> Iterator[Need]:
     if standing.document is None:
         told = _("施行中のBCP（文書）がありません。")
-        yield Need(told, _("BCPを文書として作る"), reverse("documents:document_begin", args=[DOCUMENT]), "documents.write")
+        yield Need(
+            told,
+            _("BCPを文書として作る"),
+            reverse("documents:document_begin", args=[DOCUMENT]),
+            "documents.write",
+        )
     lacking = standing.lacking_parts
     if lacking:
         names = few([line.key.label for line in lacking])
@@ -62,7 +67,11 @@ def _systems(systems: list[SystemLine]) -> Iterator[Need]:
     if without:
         told = _("承認された復旧手順のない重要なシステムがあります：%(names)s。") % {"names": _names(without)}
         first = without[0]
-        url = first.draft.get_absolute_url() if first.draft else f"{reverse('continuity:procedure_new')}?system={first.pk}"
+        url = (
+            first.draft.get_absolute_url()
+            if first.draft
+            else f"{reverse('continuity:procedure_new')}?system={first.pk}"
+        )
         yield Need(told, _("手順を開く") if first.draft else _("手順を書く"), url)
     stale = [line for line in systems if line.review_is_past]
     if stale and stale[0].procedure:
@@ -71,16 +80,24 @@ def _systems(systems: list[SystemLine]) -> Iterator[Need]:
     unkept = [line for line in systems if not line.backups]
     if unkept:
         told = _("バックアップの記録がない重要なシステムがあります：%(names)s。") % {"names": _names(unkept)}
-        yield Need(told, _("バックアップを記録する"), f"{reverse('continuity:backup_new')}?system={unkept[0].pk}")
+        yield Need(
+            told, _("バックアップを記録する"), f"{reverse('continuity:backup_new')}?system={unkept[0].pk}"
+        )
     attached = [line for line in systems if line.backups and not line.has_offline_copy]
     if attached:
-        told = _("切り離した控えのない重要なシステムがあります：%(names)s。攻撃を受けると、控えごと失うおそれがあります。")
-        yield Need(told % {"names": _names(attached)}, _("バックアップを見る"), reverse("continuity:backup_list"))
+        told = _(
+            "切り離した控えのない重要なシステムがあります：%(names)s。攻撃を受けると、控えごと失うおそれがあります。"
+        )
+        yield Need(
+            told % {"names": _names(attached)}, _("バックアップを見る"), reverse("continuity:backup_list")
+        )
 
 
 def _checks(standing: Standing, findings: Sequence[CheckFinding]) -> Iterator[Need]:
     new = reverse("continuity:check_new")
-    waiting = next((c for c in standing.checks if c.status in (CheckStatus.RECORDED, CheckStatus.RETURNED)), None)
+    waiting = next(
+        (c for c in standing.checks if c.status in (CheckStatus.RECORDED, CheckStatus.RETURNED)), None
+    )
     if waiting is not None:
         told = _("経営層に報告していない試験があります：%(what)s（%(on)s）。")
         told %= {"what": waiting, "on": show_date(waiting.held_on)}
@@ -88,7 +105,9 @@ def _checks(standing: Standing, findings: Sequence[CheckFinding]) -> Iterator[Ne
     if not standing.checks:
         yield Need(_("復元試験や復旧手順の点検を、まだ行っていません。"), _("試験を記録する"), new)
     elif standing.check_due_on is not None and standing.check_due_on < standing.on:
-        told = _("復元試験か点検の期限（%(due)s）を過ぎています。") % {"due": show_date(standing.check_due_on)}
+        told = _("復元試験か点検の期限（%(due)s）を過ぎています。") % {
+            "due": show_date(standing.check_due_on)
+        }
         yield Need(told, _("試験を記録する"), new)
     named = {row.check_held_id for row in findings}
     silent = next((c for c in standing.checks if c.needs_finding and c.pk not in named), None)

@@ -31,7 +31,11 @@ def restore_checks_due(institution: Institution, *, on: date) -> Iterable[Due]:
     if due is None or due > on + timedelta(days=DUE_WITHIN_DAYS):
         return
     late = due < on
-    text = _("復元試験か点検の期限（%(due)s）を過ぎています。") if late else _("次の復元試験か点検の期限は%(due)sです。")
+    text = (
+        _("復元試験か点検の期限（%(due)s）を過ぎています。")
+        if late
+        else _("次の復元試験か点検の期限は%(due)sです。")
+    )
     for person in _workers(institution, on):
         key = f"restore-check:{due.isoformat()}:{late}"
         yield Due(person, key, say(text, due=due), reverse("continuity:check_list"))
@@ -52,7 +56,9 @@ def procedure_reviews_due(institution: Institution, *, on: date) -> Iterable[Due
         if due is None or due > on + timedelta(days=DUE_WITHIN_DAYS) or not row.responsible.is_active_on(on):
             continue
         text = say(_("復旧手順の見直しの期限は%(due)sです：%(what)s"), due=due, what=row.system.name)
-        yield Due(row.responsible, f"procedure-review:{row.pk}:{due.isoformat()}", text, row.get_absolute_url())
+        yield Due(
+            row.responsible, f"procedure-review:{row.pk}:{due.isoformat()}", text, row.get_absolute_url()
+        )
 
 
 @notice_source
@@ -64,4 +70,9 @@ def improvements_not_directed(institution: Institution, *, on: date) -> Iterable
     for check in rows.select_related("judged_by", "system"):
         if check.judged_by is not None and check.judged_on is not None and check.judged_on < on:
             text = _("改善を指示すると判断した試験に、指示がまだ出ていません：%(what)s")
-            yield Due(check.judged_by, f"restore-order:{check.pk}", say(text, what=str(check)), check.get_absolute_url())
+            yield Due(
+                check.judged_by,
+                f"restore-order:{check.pk}",
+                say(text, what=str(check)),
+                check.get_absolute_url(),
+            )

@@ -34,7 +34,8 @@ def paper_of(standing: Standing, person: Person) -> dict[str, Any]:
     return {
         "institution": person.institution.name,
         "title": _("事業継続計画（BCP）の要点"),
-        "lead": _("システムが使えなくなったときに引く紙です。%(on)s現在の内容です。") % {"on": show_date(standing.on)},
+        "lead": _("システムが使えなくなったときに引く紙です。%(on)s現在の内容です。")
+        % {"on": show_date(standing.on)},
         "facts": _facts(standing, lines),
         "criteria": [[str(key.label), _text(lines[key])] for key in CRITERIA],
         "leakage": [str(PartKey.LEAKAGE_WITHOUT_STOP.label), _text(lines[PartKey.LEAKAGE_WITHOUT_STOP])],
@@ -89,7 +90,14 @@ def _words() -> dict[str, Any]:
         "impact_head": [_("業務")],
         "functions_head": [_("順位"), _("業務"), "RTO / RPO", _("続け方"), _("支えるシステム")],
         "recovery_head": [_("順番"), _("システム"), _("先に要るもの"), "RTO / RPO", _("責任者")],
-        "backups_head": [_("システム"), _("対象"), _("方法と頻度"), _("世代"), _("切り離した控え"), _("保管場所")],
+        "backups_head": [
+            _("システム"),
+            _("対象"),
+            _("方法と頻度"),
+            _("世代"),
+            _("切り離した控え"),
+            _("保管場所"),
+        ],
         "tests_head": [_("行った日"), _("試験・点検"), _("かかった時間"), _("結果")],
     }
 
@@ -135,4 +143,8 @@ def _function(row: ImpactRow) -> list[str]:
 
 
 def _measured(measured: str, target: str) -> str:
-    return _("%(measured)s（目標 %(target)s）") % {"measured": measured, "target": target} if target else measured
+    return (
+        _("%(measured)s（目標 %(target)s）") % {"measured": measured, "target": target}
+        if target
+        else measured
+    )

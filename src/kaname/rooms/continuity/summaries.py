@@ -45,7 +45,13 @@ def continuity_in_period(institution: Institution, *, period: Period) -> Section
         *_tests(held),
         attention=[
             *(
-                [say(_n("試験・点検の課題で、期限を過ぎたものが%(n)s件あります：%(names)s。"), n=len(late), names=few(late))]
+                [
+                    say(
+                        _n("試験・点検の課題で、期限を過ぎたものが%(n)s件あります：%(names)s。"),
+                        n=len(late),
+                        names=few(late),
+                    )
+                ]
                 if late
                 else []
             ),
@@ -53,7 +59,13 @@ def continuity_in_period(institution: Institution, *, period: Period) -> Section
         ],
         headings=[_n("行った日"), _n("試験・点検"), _n("かかった時間（分）"), _n("目標（分）"), _n("結果")],
         rows=[
-            (c.held_on, _what(c), c.measured_minutes, c.target_rto_minutes, say(_RESULTS[CheckResult(c.result)]))
+            (
+                c.held_on,
+                _what(c),
+                c.measured_minutes,
+                c.target_rto_minutes,
+                say(_RESULTS[CheckResult(c.result)]),
+            )
             for c in held
         ],
         refs=[*held, *late],

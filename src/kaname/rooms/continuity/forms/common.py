@@ -25,7 +25,9 @@ class ContinuityForm(RecordForm):
     def offer_systems(self, by: Person, name: str, held: Iterable[int] = ()) -> None:
         """The systems in use; those that stand there already stay."""
         kept = system_model().objects.visible_to(by).filter(pk__in=list(held))
-        self.choose_from(name, (systems_open_to(by, clock.today()) | kept).distinct().order_by("number", "pk"))
+        self.choose_from(
+            name, (systems_open_to(by, clock.today()) | kept).distinct().order_by("number", "pk")
+        )
 
     def fill(self, row: Any, *, but: Iterable[str] = ()) -> None:
         """Begin with what the row says; a choice of a record begins with its id."""

@@ -36,7 +36,9 @@ _HINTS = {
     PartKey.DECISION_MAKER: _("続けるか止めるかを決める人です。"),
     PartKey.DEPUTY_DECISION_MAKER: _("決める人と連絡がつかないときに、代わって決める人です。"),
     PartKey.TRIGGER: _("何をもって非常時とし、だれが宣言するか。"),
-    PartKey.LEAKAGE_WITHOUT_STOP: _("システムは動いているが情報が漏れた、または漏れたおそれがあるときに何をするか。"),
+    PartKey.LEAKAGE_WITHOUT_STOP: _(
+        "システムは動いているが情報が漏れた、または漏れたおそれがあるときに何をするか。"
+    ),
 }
 
 
@@ -54,7 +56,9 @@ class FunctionForm(ContinuityForm):
     """A service of the impact analysis: what happens in each band, how soon it must be back."""
 
     name = forms.CharField(
-        label=_("業務"), max_length=100, help_text=_("救急、手術、透析、分娩、会計など、病院で呼んでいる名前。")
+        label=_("業務"),
+        max_length=100,
+        help_text=_("救急、手術、透析、分娩、会計など、病院で呼んでいる名前。"),
     )
     priority = forms.IntegerField(
         label=_("優先順位"),

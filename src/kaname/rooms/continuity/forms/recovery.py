@@ -169,7 +169,9 @@ class CheckForm(ContinuityForm):
         help_text=_("復旧手順の全体を点検したときは空欄にします。"),
     )
     held_on = DateInJapan(label=_("行った日"))
-    subject = forms.CharField(label=_("対象"), max_length=300, help_text=_("何を復元したか、何を点検したか。"))
+    subject = forms.CharField(
+        label=_("対象"), max_length=300, help_text=_("何を復元したか、何を点検したか。")
+    )
     used_offline_copy = forms.BooleanField(label=_("切り離した控えから復元した"), required=False)
     measured_minutes = Duration(label=_("かかった時間"), required=False)
     data_age_minutes = Duration(
@@ -186,7 +188,7 @@ class CheckForm(ContinuityForm):
         help_text=_("経営層が最初に読みます。課題があれば、何が課題だったか。"),
     )
     held_by = PersonChoice(label=_("行った人"), queryset=Person.objects.none())
-    files = FilesField(label=_("証拠のファイル"), required=False)
+    files = FilesField(label=_("証拠のファイル"), required=False)  # type: ignore[assignment]
 
     def __init__(self, *args: Any, by: Person, row: RestoreCheck | None = None, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)

@@ -6,284 +6,910 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('assets', '0001_initial'),
-        ('decisions', '0001_initial'),
-        ('directives', '0001_initial'),
+        ("access", "0001_initial"),
+        ("assets", "0001_initial"),
+        ("decisions", "0001_initial"),
+        ("directives", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CareFunction',
+            name="CareFunction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('name', models.CharField(max_length=100, verbose_name='業務')),
-                ('priority', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='優先順位')),
-                ('rto_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='目標復旧時間（RTO）')),
-                ('rpo_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='許容できる欠損（RPO）')),
-                ('fallback', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(5000)], verbose_name='システムなしでの続け方')),
-                ('starts_on', models.DateField(editable=False, verbose_name='加えた日')),
-                ('ends_on', models.DateField(blank=True, editable=False, null=True, verbose_name='最後の日')),
-                ('end_reason', models.CharField(blank=True, max_length=300, verbose_name='外した理由')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='責任者')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("name", models.CharField(max_length=100, verbose_name="業務")),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="優先順位"),
+                ),
+                (
+                    "rto_minutes",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="目標復旧時間（RTO）"),
+                ),
+                (
+                    "rpo_minutes",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="許容できる欠損（RPO）"),
+                ),
+                (
+                    "fallback",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(5000)],
+                        verbose_name="システムなしでの続け方",
+                    ),
+                ),
+                ("starts_on", models.DateField(editable=False, verbose_name="加えた日")),
+                ("ends_on", models.DateField(blank=True, editable=False, null=True, verbose_name="最後の日")),
+                ("end_reason", models.CharField(blank=True, max_length=300, verbose_name="外した理由")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="責任者",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '業務',
-                'ordering': ('priority', 'name', 'pk'),
+                "verbose_name": "業務",
+                "ordering": ("priority", "name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='FunctionSystem',
+            name="FunctionSystem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('since', models.DateField(editable=False, verbose_name='加えた日')),
-                ('function', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='continuity.carefunction', verbose_name='業務')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assets.informationsystem', verbose_name='情報システム')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("since", models.DateField(editable=False, verbose_name="加えた日")),
+                (
+                    "function",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="continuity.carefunction",
+                        verbose_name="業務",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assets.informationsystem",
+                        verbose_name="情報システム",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '業務を支える情報システム',
-                'ordering': ('function', 'pk'),
+                "verbose_name": "業務を支える情報システム",
+                "ordering": ("function", "pk"),
             },
         ),
         migrations.AddField(
-            model_name='carefunction',
-            name='systems',
-            field=models.ManyToManyField(related_name='+', through='continuity.FunctionSystem', to='assets.informationsystem', verbose_name='支える情報システム'),
+            model_name="carefunction",
+            name="systems",
+            field=models.ManyToManyField(
+                related_name="+",
+                through="continuity.FunctionSystem",
+                to="assets.informationsystem",
+                verbose_name="支える情報システム",
+            ),
         ),
         migrations.CreateModel(
-            name='PhaseCheck',
+            name="PhaseCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('item', models.CharField(max_length=12, verbose_name='項目')),
-                ('status', models.CharField(choices=[('SETTLED', '策定済み'), ('OPEN', '未策定'), ('NOT_APPLICABLE', '該当なし')], max_length=16, verbose_name='状態')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='BCPの箇所')),
-                ('checked_on', models.DateField(verbose_name='確かめた日')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='備考')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='担当者')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("item", models.CharField(max_length=12, verbose_name="項目")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("SETTLED", "策定済み"), ("OPEN", "未策定"), ("NOT_APPLICABLE", "該当なし")],
+                        max_length=16,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="BCPの箇所")),
+                ("checked_on", models.DateField(verbose_name="確かめた日")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="備考")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="担当者",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '五つの段階の確認',
-                'ordering': ('item',),
+                "verbose_name": "五つの段階の確認",
+                "ordering": ("item",),
             },
         ),
         migrations.CreateModel(
-            name='PlanPart',
+            name="PlanPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('key', models.CharField(choices=[('GO_ON', '診療を続ける基準'), ('LIMIT', '診療を制限する基準'), ('STOP', '診療を止める基準'), ('DIVERT', '転送し、受入れを断る基準'), ('DECISION_MAKER', '決める人'), ('DEPUTY_DECISION_MAKER', '決める人の代理'), ('TRIGGER', '非常時の宣言'), ('LEAKAGE_WITHOUT_STOP', '止まらずに情報が漏れたとき')], max_length=24, verbose_name='項目')),
-                ('text', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(5000)], verbose_name='内容')),
-                ('starts_on', models.DateField(verbose_name='この内容になった日')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='最後の日')),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='書いた人')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "key",
+                    models.CharField(
+                        choices=[
+                            ("GO_ON", "診療を続ける基準"),
+                            ("LIMIT", "診療を制限する基準"),
+                            ("STOP", "診療を止める基準"),
+                            ("DIVERT", "転送し、受入れを断る基準"),
+                            ("DECISION_MAKER", "決める人"),
+                            ("DEPUTY_DECISION_MAKER", "決める人の代理"),
+                            ("TRIGGER", "非常時の宣言"),
+                            ("LEAKAGE_WITHOUT_STOP", "止まらずに情報が漏れたとき"),
+                        ],
+                        max_length=24,
+                        verbose_name="項目",
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(5000)],
+                        verbose_name="内容",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="この内容になった日")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="最後の日")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="書いた人",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'BCPの項目',
-                'ordering': ('key', 'starts_on', 'pk'),
+                "verbose_name": "BCPの項目",
+                "ordering": ("key", "starts_on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='ProcedureDependency',
+            name="ProcedureDependency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assets.informationsystem', verbose_name='先に要る情報システム')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assets.informationsystem",
+                        verbose_name="先に要る情報システム",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '復旧の前提',
-                'ordering': ('procedure', 'pk'),
+                "verbose_name": "復旧の前提",
+                "ordering": ("procedure", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='RecoveryProcedure',
+            name="RecoveryProcedure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('version', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='版')),
-                ('order', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='復旧の順番')),
-                ('steps', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name='手順')),
-                ('cleanness', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(5000)], verbose_name='再開の前の確かめ方')),
-                ('rto_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='目標復旧時間（RTO）')),
-                ('rpo_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='許容できる欠損（RPO）')),
-                ('next_review_on', models.DateField(blank=True, null=True, verbose_name='見直しの期限')),
-                ('change_note', models.CharField(blank=True, max_length=500, verbose_name='変えたところ')),
-                ('status', models.CharField(choices=[('DRAFT', '下書き'), ('REQUESTED', '承認待ち'), ('APPROVED', '承認済み'), ('SUPERSEDED', '旧版'), ('REJECTED', '不承認')], default='DRAFT', max_length=10, verbose_name='状態')),
-                ('approved_on', models.DateField(blank=True, editable=False, null=True, verbose_name='承認日')),
-                ('superseded_on', models.DateField(blank=True, editable=False, null=True, verbose_name='次の版の承認日')),
-                ('approved_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='承認者')),
-                ('decision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='decisions.decision', verbose_name='承認の決裁')),
-                ('dependencies', models.ManyToManyField(related_name='+', through='continuity.ProcedureDependency', to='assets.informationsystem', verbose_name='先に要る情報システム')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('responsible', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='責任者')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assets.informationsystem', verbose_name='情報システム')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("version", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="版")),
+                (
+                    "order",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="復旧の順番",
+                    ),
+                ),
+                (
+                    "steps",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="手順",
+                    ),
+                ),
+                (
+                    "cleanness",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(5000)],
+                        verbose_name="再開の前の確かめ方",
+                    ),
+                ),
+                (
+                    "rto_minutes",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="目標復旧時間（RTO）"),
+                ),
+                (
+                    "rpo_minutes",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="許容できる欠損（RPO）"),
+                ),
+                ("next_review_on", models.DateField(blank=True, null=True, verbose_name="見直しの期限")),
+                ("change_note", models.CharField(blank=True, max_length=500, verbose_name="変えたところ")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "下書き"),
+                            ("REQUESTED", "承認待ち"),
+                            ("APPROVED", "承認済み"),
+                            ("SUPERSEDED", "旧版"),
+                            ("REJECTED", "不承認"),
+                        ],
+                        default="DRAFT",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                (
+                    "approved_on",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="承認日"),
+                ),
+                (
+                    "superseded_on",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="次の版の承認日"),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="承認者",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="decisions.decision",
+                        verbose_name="承認の決裁",
+                    ),
+                ),
+                (
+                    "dependencies",
+                    models.ManyToManyField(
+                        related_name="+",
+                        through="continuity.ProcedureDependency",
+                        to="assets.informationsystem",
+                        verbose_name="先に要る情報システム",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="責任者",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assets.informationsystem",
+                        verbose_name="情報システム",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '復旧手順',
-                'ordering': ('order', 'system', '-version'),
+                "verbose_name": "復旧手順",
+                "ordering": ("order", "system", "-version"),
             },
         ),
         migrations.AddField(
-            model_name='proceduredependency',
-            name='procedure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='continuity.recoveryprocedure', verbose_name='復旧手順'),
+            model_name="proceduredependency",
+            name="procedure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="links",
+                to="continuity.recoveryprocedure",
+                verbose_name="復旧手順",
+            ),
         ),
         migrations.CreateModel(
-            name='RestoreCheck',
+            name="RestoreCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('kind', models.CharField(choices=[('RESTORE_TEST', '復元試験'), ('SELF_CHECK', '復旧手順の自己点検')], max_length=12, verbose_name='種類')),
-                ('held_on', models.DateField(verbose_name='行った日')),
-                ('subject', models.CharField(max_length=300, verbose_name='対象')),
-                ('used_offline_copy', models.BooleanField(default=False, verbose_name='切り離した控えから')),
-                ('measured_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='かかった時間')),
-                ('data_age_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='データの古さ')),
-                ('target_rto_minutes', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='目標復旧時間（RTO）')),
-                ('target_rpo_minutes', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='許容できる欠損（RPO）')),
-                ('result', models.CharField(choices=[('GOOD', '目標どおり'), ('CONCERNS', '課題がある'), ('FAILED', '復元できなかった')], max_length=8, verbose_name='結果')),
-                ('outcome', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(5000)], verbose_name='分かったこと')),
-                ('status', models.CharField(choices=[('RECORDED', '報告前'), ('SENT', '判断待ち'), ('JUDGED', '判断済み'), ('RETURNED', '差戻し')], default='RECORDED', max_length=10, verbose_name='状態')),
-                ('verdict', models.CharField(blank=True, choices=[('ACCEPT', '了承する'), ('ORDER', '改善を指示する'), ('RETURN', '差し戻す')], editable=False, max_length=8, verbose_name='判断')),
-                ('judged_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='判断した日時')),
-                ('decision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='decisions.decision', verbose_name='判断の決裁')),
-                ('held_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='行った人')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('judged_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='判断した人')),
-                ('system', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assets.informationsystem', verbose_name='情報システム')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("RESTORE_TEST", "復元試験"), ("SELF_CHECK", "復旧手順の自己点検")],
+                        max_length=12,
+                        verbose_name="種類",
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="行った日")),
+                ("subject", models.CharField(max_length=300, verbose_name="対象")),
+                ("used_offline_copy", models.BooleanField(default=False, verbose_name="切り離した控えから")),
+                (
+                    "measured_minutes",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="かかった時間"),
+                ),
+                (
+                    "data_age_minutes",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="データの古さ"),
+                ),
+                (
+                    "target_rto_minutes",
+                    models.PositiveIntegerField(
+                        blank=True, editable=False, null=True, verbose_name="目標復旧時間（RTO）"
+                    ),
+                ),
+                (
+                    "target_rpo_minutes",
+                    models.PositiveIntegerField(
+                        blank=True, editable=False, null=True, verbose_name="許容できる欠損（RPO）"
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("GOOD", "目標どおり"),
+                            ("CONCERNS", "課題がある"),
+                            ("FAILED", "復元できなかった"),
+                        ],
+                        max_length=8,
+                        verbose_name="結果",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.TextField(
+                        blank=True,
+                        validators=[django.core.validators.MaxLengthValidator(5000)],
+                        verbose_name="分かったこと",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("RECORDED", "報告前"),
+                            ("SENT", "判断待ち"),
+                            ("JUDGED", "判断済み"),
+                            ("RETURNED", "差戻し"),
+                        ],
+                        default="RECORDED",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ACCEPT", "了承する"), ("ORDER", "改善を指示する"), ("RETURN", "差し戻す")],
+                        editable=False,
+                        max_length=8,
+                        verbose_name="判断",
+                    ),
+                ),
+                (
+                    "judged_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="判断した日時"),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="decisions.decision",
+                        verbose_name="判断の決裁",
+                    ),
+                ),
+                (
+                    "held_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="行った人",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "judged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="判断した人",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assets.informationsystem",
+                        verbose_name="情報システム",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '復元試験・自己点検',
-                'ordering': ('-held_on', '-pk'),
+                "verbose_name": "復元試験・自己点検",
+                "ordering": ("-held_on", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='CheckFinding',
+            name="CheckFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('title', models.CharField(max_length=200, verbose_name='課題')),
-                ('description', models.TextField(validators=[django.core.validators.MaxLengthValidator(5000)], verbose_name='内容')),
-                ('found_on', models.DateField(verbose_name='分かった日')),
-                ('directive', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directives.directive', verbose_name='改善の指示')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('check_held', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='continuity.restorecheck', verbose_name='試験・点検')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("title", models.CharField(max_length=200, verbose_name="課題")),
+                (
+                    "description",
+                    models.TextField(
+                        validators=[django.core.validators.MaxLengthValidator(5000)], verbose_name="内容"
+                    ),
+                ),
+                ("found_on", models.DateField(verbose_name="分かった日")),
+                (
+                    "directive",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directives.directive",
+                        verbose_name="改善の指示",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "check_held",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="continuity.restorecheck",
+                        verbose_name="試験・点検",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '試験・点検の課題',
-                'ordering': ('found_on', 'pk'),
+                "verbose_name": "試験・点検の課題",
+                "ordering": ("found_on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Backup',
+            name="Backup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('subject', models.CharField(max_length=200, verbose_name='対象')),
-                ('method', models.CharField(blank=True, max_length=300, verbose_name='方法')),
-                ('frequency', models.CharField(blank=True, max_length=100, verbose_name='頻度')),
-                ('generations', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='世代')),
-                ('offline_copy', models.CharField(choices=[('UNKNOWN', '確かめていない'), ('YES', 'ある'), ('NO', 'ない')], default='UNKNOWN', max_length=8, verbose_name='切り離した控え')),
-                ('offline_how', models.CharField(blank=True, max_length=300, verbose_name='切り離し方')),
-                ('location', models.CharField(blank=True, max_length=200, verbose_name='保管場所')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='備考')),
-                ('starts_on', models.DateField(verbose_name='始めた日')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='最後の日')),
-                ('end_reason', models.CharField(blank=True, max_length=300, verbose_name='やめた理由')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.person', verbose_name='担当者')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assets.informationsystem', verbose_name='情報システム')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("subject", models.CharField(max_length=200, verbose_name="対象")),
+                ("method", models.CharField(blank=True, max_length=300, verbose_name="方法")),
+                ("frequency", models.CharField(blank=True, max_length=100, verbose_name="頻度")),
+                ("generations", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="世代")),
+                (
+                    "offline_copy",
+                    models.CharField(
+                        choices=[("UNKNOWN", "確かめていない"), ("YES", "ある"), ("NO", "ない")],
+                        default="UNKNOWN",
+                        max_length=8,
+                        verbose_name="切り離した控え",
+                    ),
+                ),
+                ("offline_how", models.CharField(blank=True, max_length=300, verbose_name="切り離し方")),
+                ("location", models.CharField(blank=True, max_length=200, verbose_name="保管場所")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="備考")),
+                ("starts_on", models.DateField(verbose_name="始めた日")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="最後の日")),
+                ("end_reason", models.CharField(blank=True, max_length=300, verbose_name="やめた理由")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="担当者",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assets.informationsystem",
+                        verbose_name="情報システム",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'バックアップ',
-                'ordering': ('system', 'pk'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('system', 'subject'), name='one_backup_per_subject', violation_error_message='この情報システムの同じ対象のバックアップが既にあります。'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='backup_days_in_order', violation_error_message='最後の日は、始めた日以後の日にしてください。'), models.CheckConstraint(condition=models.Q(models.Q(('offline_copy', 'YES'), _negated=True), models.Q(('offline_how', ''), _negated=True), _connector='OR'), name='offline_copy_says_how', violation_error_message='切り離した控えがあるときは、どう切り離すかを書いてください。')],
+                "verbose_name": "バックアップ",
+                "ordering": ("system", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("system", "subject"),
+                        name="one_backup_per_subject",
+                        violation_error_message="この情報システムの同じ対象のバックアップが既にあります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="backup_days_in_order",
+                        violation_error_message="最後の日は、始めた日以後の日にしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("offline_copy", "YES"), _negated=True),
+                            models.Q(("offline_how", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="offline_copy_says_how",
+                        violation_error_message="切り離した控えがあるときは、どう切り離すかを書いてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='BandImpact',
+            name="BandImpact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('band', models.CharField(choices=[('H2', '2時間まで'), ('H12', '2〜12時間'), ('H72', '12〜72時間'), ('D7', '3〜7日'), ('W4', '1〜4週間'), ('LONGER', '4週間を超える')], max_length=8, verbose_name='時間')),
-                ('harm', models.CharField(choices=[('NONE', '影響なし'), ('DELAY', '診療が遅れる'), ('HARM', '健康被害のおそれ'), ('LIFE', '生命の危険')], default='NONE', max_length=8, verbose_name='患者への影響')),
-                ('other', models.CharField(choices=[('NONE', '影響なし'), ('LIMITED', '限られる'), ('SERIOUS', '大きい')], default='NONE', max_length=8, verbose_name='そのほかの影響')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='内容')),
-                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.institution')),
-                ('function', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='impacts', to='continuity.carefunction', verbose_name='業務')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "band",
+                    models.CharField(
+                        choices=[
+                            ("H2", "2時間まで"),
+                            ("H12", "2〜12時間"),
+                            ("H72", "12〜72時間"),
+                            ("D7", "3〜7日"),
+                            ("W4", "1〜4週間"),
+                            ("LONGER", "4週間を超える"),
+                        ],
+                        max_length=8,
+                        verbose_name="時間",
+                    ),
+                ),
+                (
+                    "harm",
+                    models.CharField(
+                        choices=[
+                            ("NONE", "影響なし"),
+                            ("DELAY", "診療が遅れる"),
+                            ("HARM", "健康被害のおそれ"),
+                            ("LIFE", "生命の危険"),
+                        ],
+                        default="NONE",
+                        max_length=8,
+                        verbose_name="患者への影響",
+                    ),
+                ),
+                (
+                    "other",
+                    models.CharField(
+                        choices=[("NONE", "影響なし"), ("LIMITED", "限られる"), ("SERIOUS", "大きい")],
+                        default="NONE",
+                        max_length=8,
+                        verbose_name="そのほかの影響",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="内容")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "function",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="impacts",
+                        to="continuity.carefunction",
+                        verbose_name="業務",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '時間ごとの影響',
-                'ordering': ('function', 'pk'),
-                'constraints': [models.UniqueConstraint(fields=('function', 'band'), name='one_impact_per_band')],
+                "verbose_name": "時間ごとの影響",
+                "ordering": ("function", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("function", "band"), name="one_impact_per_band")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='functionsystem',
-            constraint=models.UniqueConstraint(fields=('function', 'system'), name='one_link_per_function_and_system'),
+            model_name="functionsystem",
+            constraint=models.UniqueConstraint(
+                fields=("function", "system"), name="one_link_per_function_and_system"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carefunction',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('institution', 'name'), name='one_care_function_per_name', violation_error_message='同じ名前の業務が既にあります。'),
+            model_name="carefunction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True)),
+                fields=("institution", "name"),
+                name="one_care_function_per_name",
+                violation_error_message="同じ名前の業務が既にあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phasecheck',
-            constraint=models.UniqueConstraint(fields=('institution', 'item'), name='one_check_per_phase_item'),
+            model_name="phasecheck",
+            constraint=models.UniqueConstraint(
+                fields=("institution", "item"), name="one_check_per_phase_item"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phasecheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'SETTLED'), _negated=True), models.Q(('place', ''), _negated=True), _connector='OR'), name='settled_item_names_its_place', violation_error_message='策定済みの項目には、BCPのどこにあるかを書いてください。'),
+            model_name="phasecheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "SETTLED"), _negated=True),
+                    models.Q(("place", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="settled_item_names_its_place",
+                violation_error_message="策定済みの項目には、BCPのどこにあるかを書いてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planpart',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('institution', 'key'), name='one_present_wording_per_part', violation_error_message='この項目は、ほかの人が先に変えました。'),
+            model_name="planpart",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True)),
+                fields=("institution", "key"),
+                name="one_present_wording_per_part",
+                violation_error_message="この項目は、ほかの人が先に変えました。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planpart',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='plan_part_days_in_order'),
+            model_name="planpart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="plan_part_days_in_order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='recoveryprocedure',
-            index=models.Index(fields=['institution', 'status'], name='procedure_by_status'),
+            model_name="recoveryprocedure",
+            index=models.Index(fields=["institution", "status"], name="procedure_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='recoveryprocedure',
-            constraint=models.UniqueConstraint(fields=('system', 'version'), name='one_procedure_per_version', violation_error_message='ほかの人が先に次の版を作りました。新しい版を開いてください。'),
+            model_name="recoveryprocedure",
+            constraint=models.UniqueConstraint(
+                fields=("system", "version"),
+                name="one_procedure_per_version",
+                violation_error_message="ほかの人が先に次の版を作りました。新しい版を開いてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recoveryprocedure',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['DRAFT', 'REQUESTED'])), fields=('system',), name='one_open_procedure_per_system', violation_error_message='この情報システムの復旧手順には、書きかけか承認待ちの版があります。'),
+            model_name="recoveryprocedure",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["DRAFT", "REQUESTED"])),
+                fields=("system",),
+                name="one_open_procedure_per_system",
+                violation_error_message="この情報システムの復旧手順には、書きかけか承認待ちの版があります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recoveryprocedure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['APPROVED', 'SUPERSEDED']), _negated=True), models.Q(('approved_by__isnull', False), ('approved_on__isnull', False), ('next_review_on__isnull', False)), _connector='OR'), name='approved_procedure_is_whole'),
+            model_name="recoveryprocedure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["APPROVED", "SUPERSEDED"]), _negated=True),
+                    models.Q(
+                        ("approved_by__isnull", False),
+                        ("approved_on__isnull", False),
+                        ("next_review_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="approved_procedure_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proceduredependency',
-            constraint=models.UniqueConstraint(fields=('procedure', 'system'), name='one_dependency_per_system'),
+            model_name="proceduredependency",
+            constraint=models.UniqueConstraint(
+                fields=("procedure", "system"), name="one_dependency_per_system"
+            ),
         ),
         migrations.AddIndex(
-            model_name='restorecheck',
-            index=models.Index(fields=['institution', 'held_on'], name='restore_check_by_day'),
+            model_name="restorecheck",
+            index=models.Index(fields=["institution", "held_on"], name="restore_check_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='restorecheck',
-            constraint=models.CheckConstraint(condition=models.Q(('system__isnull', False), ('kind', 'SELF_CHECK'), _connector='OR'), name='restore_test_names_its_system', violation_error_message='復元試験は、どの情報システムかを選んでください。'),
+            model_name="restorecheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("system__isnull", False), ("kind", "SELF_CHECK"), _connector="OR"),
+                name="restore_test_names_its_system",
+                violation_error_message="復元試験は、どの情報システムかを選んでください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restorecheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'JUDGED'), _negated=True), models.Q(('judged_at__isnull', False), ('judged_by__isnull', False)), _connector='OR'), name='judged_check_says_by_whom'),
+            model_name="restorecheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "JUDGED"), _negated=True),
+                    models.Q(("judged_at__isnull", False), ("judged_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="judged_check_says_by_whom",
+            ),
         ),
     ]

@@ -54,7 +54,9 @@ class RestoreCheck(InstitutionRecord):
     used_offline_copy = models.BooleanField(_("切り離した控えから"), default=False)
     measured_minutes = models.PositiveIntegerField(_("かかった時間"), null=True, blank=True)
     data_age_minutes = models.PositiveIntegerField(_("データの古さ"), null=True, blank=True)
-    target_rto_minutes = models.PositiveIntegerField(_("目標復旧時間（RTO）"), null=True, blank=True, editable=False)
+    target_rto_minutes = models.PositiveIntegerField(
+        _("目標復旧時間（RTO）"), null=True, blank=True, editable=False
+    )
     target_rpo_minutes = models.PositiveIntegerField(
         _("許容できる欠損（RPO）"), null=True, blank=True, editable=False
     )
@@ -73,9 +75,7 @@ class RestoreCheck(InstitutionRecord):
         verbose_name=_("判断の決裁"),
         editable=False,
     )
-    verdict = models.CharField(
-        _("判断"), max_length=8, choices=CheckVerdict, blank=True, editable=False
-    )
+    verdict = models.CharField(_("判断"), max_length=8, choices=CheckVerdict, blank=True, editable=False)
     judged_by = models.ForeignKey(
         "access.Person",
         on_delete=models.PROTECT,
@@ -127,14 +127,18 @@ class RestoreCheck(InstitutionRecord):
     def rto_missed(self) -> bool:
         """Whether it took longer than the target."""
         return bool(
-            self.measured_minutes and self.target_rto_minutes and self.measured_minutes > self.target_rto_minutes
+            self.measured_minutes
+            and self.target_rto_minutes
+            and self.measured_minutes > self.target_rto_minutes
         )
 
     @property
     def rpo_missed(self) -> bool:
         """Whether the data were older than can be borne."""
         return bool(
-            self.data_age_minutes and self.target_rpo_minutes and self.data_age_minutes > self.target_rpo_minutes
+            self.data_age_minutes
+            and self.target_rpo_minutes
+            and self.data_age_minutes > self.target_rpo_minutes
         )
 
     @property

@@ -105,9 +105,7 @@ class BandImpact(InstitutionRecord):
     )
     band = models.CharField(_("時間"), max_length=8, choices=Band)
     harm = models.CharField(_("患者への影響"), max_length=8, choices=Harm, default=Harm.NONE)
-    other = models.CharField(
-        _("そのほかの影響"), max_length=8, choices=OtherImpact, default=OtherImpact.NONE
-    )
+    other = models.CharField(_("そのほかの影響"), max_length=8, choices=OtherImpact, default=OtherImpact.NONE)
     note = models.CharField(_("内容"), max_length=300, blank=True)
 
     objects = RecordQuerySet.as_manager()

@@ -22,7 +22,12 @@ class PlanPart(InstitutionRecord):
     key = models.CharField(_("項目"), max_length=24, choices=PartKey)
     text = models.TextField(_("内容"), validators=[MaxLengthValidator(5_000)], blank=True)
     person = models.ForeignKey(
-        "access.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("人")
+        "access.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("人"),
     )
     starts_on = models.DateField(_("この内容になった日"))
     ends_on = models.DateField(_("最後の日"), null=True, blank=True)

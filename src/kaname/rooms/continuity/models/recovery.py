@@ -48,9 +48,7 @@ class RecoveryProcedure(InstitutionRecord):
     version = models.PositiveSmallIntegerField(_("版"), default=1, editable=False)
     order = models.PositiveSmallIntegerField(_("復旧の順番"), default=1, validators=[MinValueValidator(1)])
     steps = models.TextField(_("手順"), validators=[MaxLengthValidator(20_000)], blank=True)
-    cleanness = models.TextField(
-        _("再開の前の確かめ方"), validators=[MaxLengthValidator(5_000)], blank=True
-    )
+    cleanness = models.TextField(_("再開の前の確かめ方"), validators=[MaxLengthValidator(5_000)], blank=True)
     responsible = models.ForeignKey(
         "access.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("責任者")
     )

@@ -64,7 +64,9 @@ def impact_row(function: CareFunction) -> ImpactRow:
     """A service as the table shows it; nothing is read if its parts were prefetched."""
     known: dict[str, BandImpact] = {row.band: row for row in function.impacts.all()}
     cells = [
-        Cell(band, Harm(row.harm), OtherImpact(row.other), row.note) if (row := known.get(band)) else Cell(band)
+        Cell(band, Harm(row.harm), OtherImpact(row.other), row.note)
+        if (row := known.get(band))
+        else Cell(band)
         for band in Band
     ]
     return ImpactRow(function, cells, [link.system.name for link in function.links.all()])

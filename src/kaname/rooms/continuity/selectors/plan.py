@@ -47,7 +47,9 @@ class PartLine:
 
 def part_lines(institution: Institution, on: date) -> list[PartLine]:
     """All parts in their order, with their history. One query."""
-    rows = PlanPart.objects.of(institution).select_related("person", "changed_by").order_by("-starts_on", "-pk")
+    rows = (
+        PlanPart.objects.of(institution).select_related("person", "changed_by").order_by("-starts_on", "-pk")
+    )
     by_key: dict[str, list[PlanPart]] = {}
     for row in rows:
         by_key.setdefault(row.key, []).append(row)

@@ -20,8 +20,9 @@ from .systems import pk_of, systems_asked
 
 def _full(rows: Any) -> ProcedureQuerySet:
     return (  # type: ignore[no-any-return]
-        rows.select_related("system", "responsible", "approved_by", "decision")
-        .prefetch_related("links__system")
+        rows.select_related("system", "responsible", "approved_by", "decision").prefetch_related(
+            "links__system"
+        )
     )
 
 
@@ -33,8 +34,7 @@ def procedure_rows(person: Person) -> ProcedureQuerySet:
 def procedures_in_force(institution: Institution, on: date) -> list[RecoveryProcedure]:
     """The approved procedures of a day in the order of recovery; systems out of use are left out. Two queries."""
     rows = _full(RecoveryProcedure.objects.of(institution).in_force_on(on))
-    shown = [row for row in rows.order_by("order", "system__number", "pk") if row.system.is_in_use_on(on)]
-    return shown
+    return [row for row in rows.order_by("order", "system__number", "pk") if row.system.is_in_use_on(on)]
 
 
 def open_versions(institution: Institution) -> dict[int, RecoveryProcedure]:

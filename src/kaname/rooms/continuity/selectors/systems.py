@@ -47,9 +47,7 @@ def systems_asked(institution: Institution, on: date, systems: str) -> Asked:
     """The systems in use of a day, of which `systems` says how much care depends on them (CRITICAL: vital)."""
     kind = CRITICALITY[systems]
     key = ("continuity.systems", institution.pk, on, kind)
-    rows = once(
-        key, lambda: ask("systems_in_use", institution, on=on, criticality=kind, with_upcoming=True)
-    )
+    rows = once(key, lambda: ask("systems_in_use", institution, on=on, criticality=kind, with_upcoming=True))
     return Asked(
         [fact for fact in rows if fact.starts_on <= on], [fact for fact in rows if fact.starts_on > on], on
     )

@@ -74,7 +74,9 @@ def _fill(backup: Backup, *, system: Any, subject: str, **fields: Any) -> None:
     if backup.offline_copy == OfflineCopy.YES and not backup.offline_how:
         raise ValidationError({"offline_how": _("どう切り離すか、いつ切り離すかを書いてください。")})
     if backup.offline_copy != OfflineCopy.YES and backup.offline_how:
-        raise ValidationError({"offline_how": _("切り離し方は、切り離した控えがあるときだけ書いてください。")})
+        raise ValidationError(
+            {"offline_how": _("切り離し方は、切り離した控えがあるときだけ書いてください。")}
+        )
     same = Backup.objects.of(backup.institution).filter(
         system=backup.system_id, subject=backup.subject, ends_on__isnull=True
     )

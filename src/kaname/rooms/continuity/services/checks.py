@@ -58,7 +58,9 @@ def record_check(
     """
     with writing(by=by, action="continuity.manage") as entry:
         check = RestoreCheck(institution=by.institution)
-        _fill(check, kind=kind, held_on=held_on, subject=subject, result=result, held_by=held_by or by, **fields)
+        _fill(
+            check, kind=kind, held_on=held_on, subject=subject, result=result, held_by=held_by or by, **fields
+        )
         entry.save(check)
         chosen = list(files)
         if chosen:
@@ -147,7 +149,9 @@ def take_back_check(*, by: Person, check: RestoreCheck) -> RestoreCheck:
             raise ValidationError(_("この記録は判断待ちではありません。"))
         decision.refresh_from_db()
         if decision.status != DecisionStatus.RETURNED:
-            raise ValidationError(_("決裁が差し戻されていません。取り下げるときは、決裁の画面から取り下げてください。"))
+            raise ValidationError(
+                _("決裁が差し戻されていません。取り下げるときは、決裁の画面から取り下げてください。")
+            )
         decisions.withdraw(by=by, decision=decision, reason=_("記録を直すため、取り下げます。"))
         check.refresh_from_db()
         return check
@@ -189,8 +193,14 @@ def _direct(entry: Entry, by: Person, finding: CheckFinding, addressee: Person, 
         by=by,
         addressee=addressee,
         title=(_("試験・点検の課題を改善する：%(what)s") % {"what": finding.title})[:200],
-        body=_("%(check)s（%(on)s）で分かった課題：%(what)s\n\n改善したことが分かる記録を付けて報告してください。")
-        % {"check": finding.check_held, "on": finding.check_held.held_on.isoformat(), "what": finding.description},
+        body=_(
+            "%(check)s（%(on)s）で分かった課題：%(what)s\n\n改善したことが分かる記録を付けて報告してください。"
+        )
+        % {
+            "check": finding.check_held,
+            "on": finding.check_held.held_on.isoformat(),
+            "what": finding.description,
+        },
         due_on=due_on,
         origin=ref_of(finding.check_held),
     )
@@ -216,13 +226,19 @@ def _fill(check: RestoreCheck, **values: Any) -> None:
     check.system_id = system.pk if system is not None else None
     for name, value in values.items():
         setattr(check, name, value.strip() if isinstance(value, str) else value)
-    if check.kind == CheckKind.RESTORE_TEST and check.result != CheckResult.FAILED and check.measured_minutes is None:
+    if (
+        check.kind == CheckKind.RESTORE_TEST
+        and check.result != CheckResult.FAILED
+        and check.measured_minutes is None
+    ):
         raise ValidationError({"measured_minutes": _("復元にかかった時間を測って入力してください。")})
     if check.result != CheckResult.GOOD and not check.outcome:
         raise ValidationError({"outcome": _("何が課題だったかを書いてください。")})
     _take_targets(check)
     if check.result == CheckResult.GOOD and (check.rto_missed or check.rpo_missed):
-        raise ValidationError({"result": _("目標より時間がかかったか、データが古いので、「課題がある」を選んでください。")})
+        raise ValidationError(
+            {"result": _("目標より時間がかかったか、データが古いので、「課題がある」を選んでください。")}
+        )
 
 
 def _take_targets(check: RestoreCheck) -> None:

@@ -61,7 +61,7 @@ def end_function(*, by: Person, function: CareFunction, reason: str) -> CareFunc
         return entry.save(function)
 
 
-def place_system(*, by: Person, system: Any, functions: Iterable[CareFunction]) -> list[CareFunction]:
+def place_system(*, by: Person, system: Any, functions: Iterable[CareFunction]) -> Any:
     """Say which services rest on an information system, as the whole answer: others rest on it no more.
 
     Raises PermissionDenied; ValidationError.
@@ -69,14 +69,16 @@ def place_system(*, by: Person, system: Any, functions: Iterable[CareFunction]) 
     wanted = {function.pk: function for function in functions}
     with writing(by=by, action="continuity.plan") as entry:
         require_own(by.institution, system=system, **{f"_{pk}": row for pk, row in wanted.items()})
-        links = FunctionSystem.objects.of(by.institution).filter(system=system, function__ends_on__isnull=True)
+        links = FunctionSystem.objects.of(by.institution).filter(
+            system=system, function__ends_on__isnull=True
+        )
         for link in links.select_related("function", "system"):
             if wanted.pop(link.function_id, None) is None:
                 entry.delete(link)
         for function in wanted.values():
             _require_kept(function)
             _link(entry, function, system)
-    return list(wanted.values())
+    return system
 
 
 def _require_kept(function: CareFunction) -> None:

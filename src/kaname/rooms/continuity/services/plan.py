@@ -63,7 +63,10 @@ def _require_whole(key: str, text: str, person: Person | None) -> None:
 
 
 def _require_two_people(present: dict[str, PlanPart], key: str, person: Person) -> None:
-    pair = {PartKey.DECISION_MAKER: PartKey.DEPUTY_DECISION_MAKER, PartKey.DEPUTY_DECISION_MAKER: PartKey.DECISION_MAKER}
+    pair = {
+        PartKey.DECISION_MAKER: PartKey.DEPUTY_DECISION_MAKER,
+        PartKey.DEPUTY_DECISION_MAKER: PartKey.DECISION_MAKER,
+    }
     other = present.get(pair[PartKey(key)]) if key in pair else None
     if other is not None and other.person_id == person.pk:
         raise ValidationError({"person": _("決める人とその代理は、別の人にしてください。")})
@@ -102,5 +105,11 @@ def check_item(
         row = row or PhaseCheck(institution=by.institution, item=item)
         if owner is not None and owner.pk != row.owner_id:
             require_active(owner, clock.today(), "owner")
-        row.status, row.place, row.owner, row.checked_on, row.note = status, place.strip(), owner, day, note.strip()
+        row.status, row.place, row.owner, row.checked_on, row.note = (
+            status,
+            place.strip(),
+            owner,
+            day,
+            note.strip(),
+        )
         return entry.save(row)

@@ -42,7 +42,9 @@ def begin_procedure(
             raise ValidationError({"system": _("この情報システムは使われていません。")})
         rows = RecoveryProcedure.objects.of(by.institution).filter(system=system.pk)
         if rows.filter(status__in=OPEN).exists():
-            told = _("この情報システムの復旧手順には、書きかけか承認待ちの版があります。それを続けてください。")
+            told = _(
+                "この情報システムの復旧手順には、書きかけか承認待ちの版があります。それを続けてください。"
+            )
             raise ValidationError({"system": told})
         last = rows.order_by("-version").first()
         number = (rows.aggregate(last=Max("version"))["last"] or 0) + 1
@@ -87,7 +89,9 @@ def discard_procedure(*, by: Person, procedure: RecoveryProcedure) -> None:
         require_house(by, procedure)
         _require_draft(procedure)
         if procedure.decision_id is not None:
-            raise ValidationError(_("承認を求めたことのある版は捨てられません。直して、もう一度求めてください。"))
+            raise ValidationError(
+                _("承認を求めたことのある版は捨てられません。直して、もう一度求めてください。")
+            )
         for link in procedure.links.select_related("procedure__system", "system"):
             entry.delete(link)
         entry.delete(procedure)
@@ -177,7 +181,9 @@ def take_back(*, by: Person, procedure: RecoveryProcedure) -> RecoveryProcedure:
             raise ValidationError(_("この版は承認待ちではありません。"))
         decision.refresh_from_db()
         if decision.status != DecisionStatus.RETURNED:
-            raise ValidationError(_("決裁が差し戻されていません。取り下げるときは、決裁の画面から取り下げてください。"))
+            raise ValidationError(
+                _("決裁が差し戻されていません。取り下げるときは、決裁の画面から取り下げてください。")
+            )
         decisions.withdraw(by=by, decision=decision, reason=_("手順を直すため、取り下げます。"))
         procedure.refresh_from_db()
         return procedure
@@ -185,9 +191,7 @@ def take_back(*, by: Person, procedure: RecoveryProcedure) -> RecoveryProcedure:
 
 def _require_draft(procedure: RecoveryProcedure) -> None:
     if procedure.status != ProcedureStatus.DRAFT:
-        raise ValidationError(
-            _("承認を求めた手順は変えられません。変えるときは、次の版を作ってください。")
-        )
+        raise ValidationError(_("承認を求めた手順は変えられません。変えるときは、次の版を作ってください。"))
 
 
 def _require_whole(procedure: RecoveryProcedure) -> None:
@@ -225,4 +229,3 @@ def _depend(entry: Entry, procedure: RecoveryProcedure, systems: Iterable[Any]) 
         entry.save(
             ProcedureDependency(institution=procedure.institution, procedure=procedure, system_id=system.pk)
         )
-

@@ -24,7 +24,8 @@ _WAY = "continuity:function_list"
 
 
 def _function(request: PersonRequest, pk: int) -> CareFunction:
-    return narrow(function_rows(request.person), pk=pk)
+    row: CareFunction = narrow(function_rows(request.person), pk=pk)
+    return row
 
 
 def _trail(*more: tuple[str, str]) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from kaname.rooms.continuity.choices import Band, PartKey
 from kaname.rooms.continuity.forms.plan import ItemForm, PartForm
 from kaname.rooms.continuity.models import PhaseCheck
 from kaname.rooms.continuity.needs import needs
-from kaname.rooms.continuity.pages import crumbs, form_page, tabs
+from kaname.rooms.continuity.pages import form_page, tabs
 from kaname.rooms.continuity.paper import plan_paper
 from kaname.rooms.continuity.phases import items
 from kaname.rooms.continuity.selectors.checks import findings_of
@@ -82,8 +82,7 @@ def plan(request: PersonRequest) -> HttpResponse:
         "tabs": tabs("continuity:plan"),
         "standing": standing,
         "phases": [
-            (lines, [(line, item_badge(line.status)) for line in lines.lines])
-            for lines in standing.phases
+            (lines, [(line, item_badge(line.status)) for line in lines.lines]) for lines in standing.phases
         ],
         "may_plan": policy.may(person, "continuity.plan"),
         "may_manage": policy.may(person, "continuity.manage"),

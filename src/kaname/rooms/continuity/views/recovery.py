@@ -38,7 +38,8 @@ _REVISABLE = (ProcedureStatus.APPROVED, ProcedureStatus.REJECTED)
 
 
 def _procedure(request: PersonRequest, pk: int) -> RecoveryProcedure:
-    return narrow(procedure_rows(request.person).select_related("institution"), pk=pk)
+    row: RecoveryProcedure = narrow(procedure_rows(request.person).select_related("institution"), pk=pk)
+    return row
 
 
 def _trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
