@@ -12,6 +12,7 @@ from kaname.foundation.notices.services import mark_all_read
 from .chapters import (
     accounts,
     assets,
+    continuity,
     decisions,
     directives,
     documents,
@@ -36,6 +37,7 @@ CHAPTERS = (
     decisions,
     accounts,
     assets,
+    continuity,
     laws,
     training,
     training_sessions,
