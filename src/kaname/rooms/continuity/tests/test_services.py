@@ -337,9 +337,9 @@ def test_a_finding_comes_with_its_directive(manager, operator, chart):
     )
     with pytest.raises(ValidationError, match="既に"):
         services.direct_finding(by=manager, finding=finding, addressee=operator, due_on=TODAY + DAY)
-    from kaname.foundation.directives.services import withdraw as take_away
+    from kaname.foundation.directives import services as directives
 
-    take_away(by=manager, directive=finding.directive, reason="別の人へ")
+    directives.withdraw(by=manager, directive=finding.directive, reason="別の人へ")
     finding = CheckFinding.objects.get()
     services.direct_finding(by=manager, finding=finding, addressee=operator, due_on=TODAY + DAY)
     with pytest.raises(ValidationError):  # no directive, no finding
