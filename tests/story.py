@@ -108,6 +108,7 @@ def make_story(*, prefix: str = "minato", mark: str = "") -> Story:
         _systems(story)
         _incident(story)
         _contacts(story)
+        _continuity(story)
         _odds_and_ends(story)
     return story
 
@@ -537,6 +538,44 @@ def _contacts(story: Story) -> None:
         "template": text,
         "template_retired": services.retire_template(by=manager, template=gone),
     }
+
+
+def _continuity(story: Story) -> None:
+    """A service that rests on the system, a procedure that waits for the executive, a backup, a test with a finding."""
+    from kaname.rooms.continuity import services
+
+    manager, director = story.person("manager"), story.person("director")
+    system = story.records["system"]
+    story.records["care_function"] = services.add_function(
+        by=manager, name=story.named("透析"), priority=1, owner=manager, rto_minutes=240, systems=[system],
+        fallback=story.named("紙の記録で続ける。"),
+        impacts={"H2": services.BandLine("DELAY", "NONE", story.named("記録が遅れる"))},
+    )  # fmt: skip
+    services.write_part(
+        by=manager, key="TRIGGER", person=director, text=story.named("複数の端末が使えないとき")
+    )
+    services.check_item(by=manager, item="1-1-1", status="SETTLED", place=story.named("第2章"), owner=manager)
+    procedure = services.begin_procedure(
+        by=manager, system=system, steps=story.named("装置を替える"), cleanness=story.named("二人で確かめる"),
+        rto_minutes=240, rpo_minutes=60,
+    )  # fmt: skip
+    services.request_approval(
+        by=manager, procedure=procedure, approver=director, next_review_on=TODAY + timedelta(days=300)
+    )
+    story.records["recovery_procedure"] = procedure
+    story.records["backup"] = services.record_backup(
+        by=manager, system=system, subject=story.named("データベース"), method=story.named("毎夜の全体"),
+        generations=7, offline_copy="YES", offline_how=story.named("週に一度、抜いて保管する"),
+    )  # fmt: skip
+    check = services.record_check(
+        by=manager, kind="RESTORE_TEST", system=system, held_on=_today(), subject=story.named("データベース"),
+        measured_minutes=300, result="CONCERNS", outcome=story.named("時間がかかった"),
+    )  # fmt: skip
+    story.records["restore_finding"] = services.record_finding(
+        by=manager, check=check, title=story.named("時間の超過"), description=story.named("手順を短くする。"),
+        addressee=story.people["operator"], due_on=TODAY + timedelta(days=20),
+    )  # fmt: skip
+    story.records["restore_check"] = services.send_check(by=manager, check=check, addressee=director)
 
 
 def _sessions(story: Story) -> None:

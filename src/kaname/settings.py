@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "kaname.rooms.inquiries",
     "kaname.rooms.assets",
     "kaname.rooms.incidents",
+    "kaname.rooms.continuity",
     "kaname.outputs.overview",
     # After ours, whose templates for signing in come first.
     "allauth",

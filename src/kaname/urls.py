@@ -23,6 +23,7 @@ urlpatterns = [
     path("inquiries/", include("kaname.rooms.inquiries.urls")),
     path("assets/", include("kaname.rooms.assets.urls")),
     path("incidents/", include("kaname.rooms.incidents.urls")),
+    path("continuity/", include("kaname.rooms.continuity.urls")),
     path("meetings/", include("kaname.foundation.meetings.urls")),
     path("contacts/", include("kaname.foundation.contacts.urls")),
     path("imports/", include("kaname.foundation.imports.urls")),

@@ -26,6 +26,7 @@ from kaname.foundation.meetings.api import router as meetings
 from kaname.foundation.notices.api import router as notices
 from kaname.foundation.obligations.api import router as obligations
 from kaname.rooms.assets.api import router as assets
+from kaname.rooms.continuity.api import router as continuity
 from kaname.rooms.documents.api import router as documents
 from kaname.rooms.incidents.api import router as incidents
 from kaname.rooms.inquiries.api import router as inquiries
@@ -56,6 +57,7 @@ ROUTERS = (
     assets,
     incidents,
     contacts,
+    continuity,
     imports,
     evidence,
     ledger,

@@ -136,6 +136,12 @@ POLICY: dict[str, frozenset[str]] = {
     "contacts.view": INSIDERS,
     "contacts.manage": _DOERS,
     "contacts.answer_link": _ONLY_SYSTEM,
+    # --- continuity
+    "continuity.view": GOVERNORS,
+    "continuity.view_criteria": INSIDERS,
+    "continuity.plan": _MANAGERS,
+    "continuity.manage": _DOERS,
+    "continuity.approve": frozenset({_R.EXECUTIVE}),
     # --- overview
     "overview.view": EVERYONE,
     "overview.wizard": frozenset({_R.EXECUTIVE}),

@@ -15,12 +15,16 @@ from .models import InformationSystem
 
 
 @fact("systems_in_use", reads=["assets.informationsystem"])
-def systems_in_use(institution: Institution, *, on: date, criticality: str = "") -> Sequence[Fact]:
+def systems_in_use(
+    institution: Institution, *, on: date, criticality: str = "", with_upcoming: bool = False
+) -> Sequence[Fact]:
     """The systems of a day by number: `role` is how much care depends on each, `person_id` who answers for it.
 
-    `criticality`: only those of this criticality (VITAL, IMPORTANT, SUPPORTING).
+    `criticality`: only those of this criticality (VITAL, IMPORTANT, SUPPORTING). `with_upcoming`: also those that are
+    entered already and begin later.
     """
-    rows = InformationSystem.objects.of(institution).in_use_on(on)
+    rows = InformationSystem.objects.of(institution)
+    rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)) if with_upcoming else rows.in_use_on(on)
     if criticality:
         rows = rows.filter(criticality=criticality)
     return [
