@@ -44,6 +44,13 @@ def test_what_nothing_can_hold_is_refused(story: Story, path: str, body: dict[st
     assert LedgerEntry.objects.of(story.institution).count() == before
 
 
+def test_a_body_over_the_limit_is_a_problem_like_any_other(story: Story) -> None:
+    visitor = Visitor(story, "manager")
+    answer = visitor.call("POST", "/api/v1/systems", {"name": "x" * (5 * 1024 * 1024)})
+    assert answer.status_code == 413
+    assert "5MBまで" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("who", ["vendor", "staff", "manager"])
 def test_nobody_attaches_files_where_they_write_nothing(story: Story, who: str) -> None:
     """A file laid beside somebody's letter or decision would look as if it had always belonged there."""
