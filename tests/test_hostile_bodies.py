@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.evidence import services as evidence
 from kaname.foundation.evidence.models import Evidence
 from kaname.foundation.ledger.models import LedgerEntry
+from kaname.wsgi import application
 
 from .conftest import Visitor
 from .story import PDF, Story
@@ -41,6 +42,13 @@ def test_what_nothing_can_hold_is_refused(story: Story, path: str, body: dict[st
     answer = visitor.call("POST", url, body)
     assert answer.status_code in (404, 422), answer.raw.decode()[:300]
     assert LedgerEntry.objects.of(story.institution).count() == before
+
+
+def test_a_body_over_the_limit_is_a_problem_like_any_other(story: Story) -> None:
+    visitor = Visitor(story, "manager")
+    answer = visitor.call("POST", "/api/v1/systems", {"name": "x" * (5 * 1024 * 1024)})
+    assert answer.status_code == 413
+    assert "5MBまで" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("who", ["vendor", "staff", "manager"])
@@ -73,6 +81,24 @@ def test_a_form_in_another_character_set_is_refused_plainly() -> None:
         for url in ("/account/login/", "/language/", "/training/in/"):
             answer = Client(raise_request_exception=False).post(url, b"a=b", content_type=kind)
             assert answer.status_code == 400, (url, charset)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("text/plain; a*=bogus''%e3%81", "400 Bad Request"),
+        ("text/plain; a*=idna''%e3%81", "400 Bad Request"),
+        ("text/plain; a*=utf-8''%e3%81", "404 Not Found"),
+        ("", "404 Not Found"),
+    ],
+)
+def test_a_header_that_django_cannot_read_is_refused_before_it_tries(kind: str, status: str) -> None:
+    """Django reads Content-Type while it builds the request: no middleware of ours would be asked."""
+    told: list[str] = []
+    environ = RequestFactory().get("/nowhere/", HTTP_HOST="testserver").environ | {"CONTENT_TYPE": kind}
+    body = b"".join(application(environ, lambda line, headers: told.append(line)))
+    assert told == [status]
+    assert status != "400 Bad Request" or "Content-Type" in body.decode()
 
 
 def test_numbers_too_long_for_any_database_are_no_fault(story: Story) -> None:

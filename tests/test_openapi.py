@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, get_args
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from ninja import Schema
 
 from .conftest import Visitor
 from .story import Story
@@ -46,6 +49,30 @@ def test_every_operation_says_what_it_does_and_needs_somebody(story: Story) -> N
         if not operation.get("description") or not operation.get("security")
     ]
     assert bare == []
+
+
+def _all_of(kind: type[Schema]) -> Iterator[type[Schema]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from _all_of(below)
+
+
+def _named_in(annotation: Any) -> Iterator[type]:
+    """The classes of our own that a field's annotation names: each becomes a schema of its name."""
+    for inner in get_args(annotation):
+        yield from _named_in(inner)
+    if isinstance(annotation, type) and annotation.__module__.startswith("kaname."):
+        yield annotation
+
+
+def test_every_schema_name_has_one_meaning() -> None:
+    """The description is one list by name: of two classes of one name only one would be described."""
+    ours = {kind for kind in _all_of(Schema) if kind.__module__.startswith("kaname.")}
+    fields = [field.annotation for kind in ours for field in kind.model_fields.values()]
+    named = ours | {kind for annotation in fields for kind in _named_in(annotation)}
+    twice = Counter(kind.__name__ for kind in named)
+    assert len(named) > 200
+    assert {f"{k.__module__}.{k.__name__}" for k in named if twice[k.__name__] > 1} == set()
 
 
 def _get_operations(described: dict[str, Any]) -> list[Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
 from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
@@ -127,6 +128,20 @@ def _twice(request: HttpRequest, fault: AlreadyWritten) -> HttpResponse:
 def _unstorable(request: HttpRequest, fault: Exception) -> HttpResponse:
     """A number, a day or a character that no database of ours can hold."""
     return _problem(request, 422, _("送られた内容に誤りがあります。"))
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_big(request: HttpRequest, fault: RequestDataTooBig) -> HttpResponse:
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // (1024 * 1024)
+    return _problem(
+        request, 413, _("送られた内容が大きすぎます。%(n)sMBまでに分けて送ってください。") % {"n": most}
+    )
+
+
+@api.exception_handler(SuspiciousOperation)
+def _suspicious(request: HttpRequest, fault: SuspiciousOperation) -> HttpResponse:
+    """A body that Django itself refuses to read, such as one of thousands of fields."""
+    return _problem(request, 400, _("送られた内容に誤りがあります。"))
 
 
 @api.exception_handler(OperationalError)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable
 
@@ -86,14 +87,27 @@ def _session_ended(request: HttpRequest) -> bool:
 
 
 def _token_of(request: HttpRequest) -> str:
-    """The idempotency token of this request: a form's hidden field or the API's Idempotency-Key."""
+    """The idempotency token of this request: a form's hidden field or the API's Idempotency-Key, and whose it is."""
     if request.method != "POST":
         return ""
     token = request.headers.get("Idempotency-Key", "")
     if not token and not request.path.startswith("/api/"):
         token = request.POST.get("form_token", "")
-    who = getattr(request.user, "pk", None) or request.META.get("REMOTE_ADDR", "")
-    return f"{who}:{token}"[:120] if token else ""
+    return _digest(f"{_caller(request)}\n{token}") if token else ""
+
+
+def _caller(request: HttpRequest) -> str:
+    """Whose request it is, before any API token was looked up: two clients of one address may choose the same key."""
+    bearer = request.headers.get("Authorization", "")
+    if bearer and request.path.startswith("/api/"):
+        return f"token {_digest(bearer)}"
+    if request.user.is_authenticated:
+        return f"user {request.user.pk}"
+    return f"address {request.META.get('REMOTE_ADDR', '')}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()
 
 
 class FaultMiddleware:

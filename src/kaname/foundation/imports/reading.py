@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 
 from kaname.web.excel import unguarded
 
-from .workbook import read_workbook, too_large
+from .workbook import cell_too_long, read_workbook, too_large
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 256
+MAX_CHARACTERS_OF_CELL = 32_767
 HEADING_WITHIN = 20
 _MOST_LINES = MAX_ROWS + HEADING_WITHIN
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -81,8 +82,13 @@ def _lines(text: str, name: str) -> list[list[str]]:
         for cells in reader:
             if len(lines) >= _MOST_LINES or len(cells) > MAX_COLUMNS:
                 raise too_large(name)
-            lines.append([unguarded(cell) for cell in cells])
+            line = [unguarded(cell) for cell in cells]
+            if max(map(len, line), default=0) > MAX_CHARACTERS_OF_CELL:
+                raise cell_too_long(name, reader.line_num)
+            lines.append(line)
     except csv.Error as broken:
+        if "field limit" in str(broken):  # what the csv module itself holds in one cell
+            raise cell_too_long(name, reader.line_num) from broken
         raise ValidationError(
             _(
                 '「%(name)s」の %(line)s 行目の引用符（"）が正しく閉じていません。Excelで開いて保存し直してください。'

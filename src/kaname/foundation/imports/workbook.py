@@ -19,6 +19,7 @@ MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 _SECONDS = 30
 _CHILD = Path(__file__).with_name("workbook_child.py")
 _TOO_LARGE = 4
+_CELL_TOO_LONG = 5
 
 
 def read_workbook(data: bytes, name: str, *, most_rows: int) -> list[list[str]]:
@@ -48,6 +49,8 @@ def _read_in_child(data: bytes, name: str, most_rows: int) -> list[list[str]]:
         return rows
     if done.returncode < 0 or done.returncode == _TOO_LARGE:
         raise too_large(name)
+    if done.returncode == _CELL_TOO_LONG:
+        raise cell_too_long(name, int(done.stdout))
     raise ValidationError(
         _(
             "「%(name)s」は壊れているか、パスワードが掛かっているため読めません。Excelで開いて、保存し直してください。"
@@ -59,5 +62,18 @@ def _read_in_child(data: bytes, name: str, most_rows: int) -> list[list[str]]:
 def too_large(name: str) -> ValidationError:
     """The file holds more than one import takes."""
     return ValidationError(
-        _("「%(name)s」は大きすぎます。20,000行、256列までに分けて取り込んでください。") % {"name": name}
+        _(
+            "「%(name)s」は大きすぎます。20,000行、256列、セル200万個、合わせて2,000万字までに分けて取り込んでください。"
+        )
+        % {"name": name}
+    )
+
+
+def cell_too_long(name: str, line: int) -> ValidationError:
+    """A cell holds more than a cell of Excel can."""
+    return ValidationError(
+        _(
+            "「%(name)s」の %(line)s 行目に、32,767字を超えるセルがあります。文を短くするか、いくつかのセルに分けてください。"
+        )
+        % {"name": name, "line": line}
     )

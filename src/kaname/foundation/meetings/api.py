@@ -22,10 +22,10 @@ from .api_shapes import (
     MeetingDetailOut,
     MeetingFilter,
     MeetingIn,
+    MeetingQuestionIn,
     MeetingsOut,
     MinutesIn,
     OrderIn,
-    QuestionIn,
     RollIn,
     SeatIn,
     TextIn,
@@ -186,7 +186,7 @@ def order(request: HttpRequest, meeting_id: int, wanted: OrderIn) -> Any:
     "decisions.request",
     response={201: MeetingDetailOut, **PROBLEMS},
 )
-def ask(request: HttpRequest, meeting_id: int, asked: QuestionIn) -> Any:
+def ask(request: HttpRequest, meeting_id: int, asked: MeetingQuestionIn) -> Any:
     """Put a question before those who decide."""
     by: Person = request.person  # type: ignore[attr-defined]
     meeting = _meeting(by, meeting_id)

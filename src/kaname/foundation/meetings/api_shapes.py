@@ -47,7 +47,7 @@ class AgendaOut(Schema):
     conclusion: str
 
 
-class AttendanceOut(Schema):
+class MeetingAttendanceOut(Schema):
     """Somebody called, and whether they came (null: not recorded)."""
 
     person: NamedPersonOut
@@ -84,7 +84,7 @@ class MeetingDetailOut(MeetingOut):
     ends: time | None
     secretary: NamedPersonOut | None
     cancel_reason: str
-    attendances: list[AttendanceOut]
+    attendances: list[MeetingAttendanceOut]
     items: list[AgendaOut]
     directives: list[int]
     decisions: list[int]
@@ -187,7 +187,7 @@ class OrderIn(Schema):
     recurrence: Recurrence = Recurrence.NONE
 
 
-class QuestionIn(Schema):
+class MeetingQuestionIn(Schema):
     """A question for those who decide: the approver's id, perhaps a reviewer's before."""
 
     question: str = Field(max_length=300, min_length=1)

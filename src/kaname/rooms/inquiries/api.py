@@ -142,7 +142,7 @@ class InquiryIn(Schema):
     received_at: Instant | None = None
 
 
-class PersonIn(Schema):
+class AssigneeIn(Schema):
     """Somebody of the desk, by id."""
 
     person: int
@@ -261,7 +261,7 @@ def get_inquiry(request: HttpRequest, pk: int) -> Inquiry:
 @router.operation(
     "POST", "/inquiries/{int:pk}/assign", "inquiries.work", response={200: InquiryDetailOut, **PROBLEMS}
 )
-def assign_inquiry(request: HttpRequest, pk: int, data: PersonIn) -> Inquiry:
+def assign_inquiry(request: HttpRequest, pk: int, data: AssigneeIn) -> Inquiry:
     """Give it to somebody of the desk."""
     inquiry, by = _inquiry(request, pk), person_of(request)
     services.assign(by=by, inquiry=inquiry, assignee=get_visible(Person, by, pk=data.person))

@@ -7,7 +7,6 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +14,7 @@ from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.imports.registry import Field, ImportRow, Table, Values, importable
 
 from . import services
-from .models import AccessKind, AccountHolder
+from .models import AccessKind, AccountHolder, AccountList
 
 
 @importable("organisation.accounts")
@@ -55,10 +54,11 @@ class Accounts(Table):
 
     def load(self, institution: Institution) -> Mapping[Hashable, Any]:
         days = {(row.get("system"), row.get("as_of") or self.today) for row in self.rows}
-        wanted = Q(pk__in=[])
-        for system, as_of in days:
-            wanted |= Q(list__system=system, list__as_of=as_of)
-        rows = AccountHolder.objects.of(institution).filter(wanted, list__withdrawn_on__isnull=True)
+        lists = AccountList.objects.of(institution).filter(withdrawn_on__isnull=True)
+        # A file may name a thousand systems: the days narrow the query, the pairs are told apart here.
+        near = lists.filter(as_of__in={as_of for _system, as_of in days}).values_list("pk", "system", "as_of")
+        wanted = [pk for pk, system, as_of in near if (system, as_of) in days]
+        rows = AccountHolder.objects.of(institution).filter(list__in=wanted)
         return {(h.list.system, h.list.as_of, h.access, h.account): h for h in rows.select_related("list")}
 
     def key_of(self, row: Values) -> Hashable:

@@ -87,7 +87,7 @@ class PeopleFilter(Paged):
     active_on: date | None = None
 
 
-class PersonIn(Schema):
+class NewPersonIn(Schema):
     """Somebody new. Dispatched and vendor staff need `employer`."""
 
     name: str = Field(max_length=100, min_length=1)
@@ -116,7 +116,7 @@ def list_people(request: HttpRequest, wanted: Query[PeopleFilter]) -> dict[str, 
 
 
 @router.operation("POST", "/people", "access.manage_accounts", response={201: PersonDetailOut, **PROBLEMS})
-def register_person(request: HttpRequest, data: PersonIn) -> Any:
+def register_person(request: HttpRequest, data: NewPersonIn) -> Any:
     """Put somebody into the register."""
     made = access.register_person(by=request.person, **data.dict())  # type: ignore[attr-defined]
     return Status(201, narrow(selectors.people_rows(request.person), pk=made.pk))  # type: ignore[attr-defined]
@@ -286,7 +286,7 @@ def list_departments(request: HttpRequest, wanted: Query[Paged]) -> dict[str, An
     return _part(selectors.department_rows(request.person).order_by("name", "pk"), wanted)  # type: ignore[attr-defined]
 
 
-class SystemOut(Schema):
+class ProfileSystemOut(Schema):
     """A system of the profile, and where it runs."""
 
     name: str
@@ -304,7 +304,7 @@ class InstitutionOut(Schema):
     has_own_operator: bool | None = None
     founder: FounderKind | None = None
     emergency_level: str = ""
-    systems: list[SystemOut] = []
+    systems: list[ProfileSystemOut] = []
     applicability_pattern: str | None = None
     applicability_review_on: date | None = None
 

@@ -17,7 +17,7 @@ from kaname.web.pdf import typst_pdf
 from kaname.web.qr import qr_picture
 
 from .expected import Expected, Roll, department_names, roll_of
-from .models import AttendanceWay, Completion, Session
+from .models import Completion, Session
 
 SPARE_LINES = 8
 # An address shown on paper, for a path of ours: the request knows under which name the hospital reaches Kaname.
@@ -82,7 +82,7 @@ def _group(department: str, lines: Sequence[Expected]) -> dict[str, Any]:
 
 
 def _row(number: int, line: Expected) -> list[str]:
-    signed = line.attendance is not None and line.attendance.way == AttendanceWay.QR
+    signed = line.attendance is not None and line.attendance.is_by_phone
     person = line.person
     return [str(number), person.number, person.name, person.kana, _("受付済み") if signed else ""]
 

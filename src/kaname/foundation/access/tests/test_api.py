@@ -57,6 +57,27 @@ def test_reading_token_writes_nothing(executive, token) -> None:
     assert not Person.objects.filter(name="木下 奏").exists()
 
 
+def test_an_idempotency_key_is_the_token_s_own_and_counts_whole(executive) -> None:
+    secrets = [
+        services.issue_token(by=executive, person=executive, name=name, may_write=True)[1] for name in "ab"
+    ]
+    long = "k" * 150
+
+    def register(secret: str, name: str, key: str) -> int:
+        headers = {"Idempotency-Key": key}
+        return (
+            api(secret)
+            .post(PEOPLE, {"name": name}, content_type="application/json", headers=headers)
+            .status_code
+        )
+
+    assert register(secrets[0], "木下 奏", "1") == 201
+    assert register(secrets[1], "中野 翔", "1") == 201  # another client of the same address
+    assert register(secrets[0], "木下 奏", "1") == 409
+    assert [register(secrets[0], f"森田 {n}", f"{long}{n}") for n in (1, 2, 2)] == [201, 201, 409]
+    assert Person.objects.filter(name__in=["木下 奏", "中野 翔", "森田 1", "森田 2"]).count() == 4
+
+
 def test_token_follows_its_person(executive, officer) -> None:
     _row, secret = services.issue_token(by=officer, person=officer, name="月報")
     services.end_person(by=executive, person=officer, ends_on=clock.today())

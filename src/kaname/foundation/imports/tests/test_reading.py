@@ -40,6 +40,8 @@ def test_tabs_separate_where_the_heading_has_tabs() -> None:
         (b"PK\x03\x04broken", "壊れている"),
         (b"a\n" * (MAX_ROWS + 30), "大きすぎます"),
         (b",".join([b"a"] * 300), "大きすぎます"),
+        (b"a\n" + b"x" * 40_000, "2 行目に、32,767字を超えるセル"),
+        (b"a\nb\n" + b"x" * 140_000, "3 行目に、32,767字を超えるセル"),
     ],
 )
 def test_file_that_cannot_be_read_says_what_to_do(data: bytes, words: str) -> None:
@@ -70,6 +72,46 @@ def _book(sheet: bytes) -> bytes:
 def test_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     with pytest.raises(ValidationError, match="大きくなりすぎる"):
         read_grid(_book(b"<worksheet>" + b" " * 60_000_000 + b"</worksheet>"), "爆弾.xlsx")
+
+
+def _shared(text: str, cells: int) -> bytes:
+    """A workbook whose cells all point to one shared text."""
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, cells + 1))
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    source = zipfile.ZipFile(io.BytesIO(excel.write_xlsx([excel.Sheet("x", ["a"], [["b"]])])))
+    parts = {name: source.read(name) for name in source.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = (
+        f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+    )
+    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{space}"><si><t>{text}</t></si></sst>'.encode()
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+def test_one_text_in_thousands_of_cells_is_refused_before_it_leaves_the_child() -> None:
+    with pytest.raises(ValidationError, match="2,000万字までに分けて"):
+        read_grid(_shared("あ" * 32_767, 4_000), "人.xlsx")
+    assert len(read_grid(_shared("あ" * 32_767, 100), "人.xlsx").lines) == 100
+
+
+def test_cell_longer_than_a_cell_of_excel_names_its_line() -> None:
+    with pytest.raises(ValidationError, match="1 行目に、32,767字を超えるセル"):
+        read_grid(_shared("x" * 32_768, 2), "人.xlsx")
+
+
+def test_sparse_workbook_is_read_only_up_to_the_last_used_cell_of_each_row() -> None:
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = (
+        f'<worksheet xmlns="{space}"><sheetData><row r="2"><c r="B2"><v>1</v></c></row>'
+        '<row r="9000"><c r="IV9000"><v>2</v></c></row></sheetData></worksheet>'
+    )
+    lines = read_grid(_book(sheet.encode()), "x.xlsx").lines
+    assert lines[:3] == [[], ["", "1"], []]
+    assert (len(lines), len(lines[-1]), lines[-1][-1]) == (9000, 256, "2")
+    assert sum(map(len, lines)) == 258
 
 
 def test_doctype_is_refused() -> None:
@@ -120,4 +162,5 @@ def test_what_leaves_as_csv_comes_back_the_same(rows: list[tuple[str, str]]) -> 
 )
 def test_what_leaves_as_excel_comes_back_the_same(rows: list[tuple[str, str, str]]) -> None:
     book = excel.write_xlsx([excel.Sheet("一覧", ["a", "氏名", "備考"], rows)])
-    assert [tuple(line) for line in read_grid(book, "x.xlsx").lines[1:]] == rows
+    read = read_grid(book, "x.xlsx").lines[1:]
+    assert [(*line, "", "")[:3] for line in read] == rows  # a line ends at its last used cell

@@ -102,6 +102,21 @@ def test_same_list_again_changes_nothing(house: House) -> None:
     assert AccountList.objects.first().file_name == "利用者.csv"
 
 
+def test_file_of_fifteen_hundred_systems_is_compared(house: House) -> None:
+    lines = "".join(f"装置{n},a,西村 空\n" for n in range(1_500))
+    text = ("システム,利用者ID,氏名\n" + lines).encode()
+
+    def compare() -> tuple[int, int, int]:
+        file = SimpleUploadedFile("利用者.csv", text)
+        batch = imports.upload(by=house.manager, table="organisation.accounts", file=file)
+        return batch.new_count, batch.same_count, batch.bad_count
+
+    bring(house.manager, "利用者ID\nb\n", system="装置7", as_of="2026-11-01")
+    assert compare() == (1_500, 0, 0)
+    bring(house.manager, "利用者ID,氏名\na,西村 空\n", system="装置7")
+    assert compare() == (1_499, 1, 0)
+
+
 def test_list_of_tomorrow_is_bad(house: House) -> None:
     file = SimpleUploadedFile("x.csv", "システム,利用者ID,基準日\na,b,2026-11-23\n".encode())
     batch = imports.upload(by=house.manager, table="organisation.accounts", file=file)

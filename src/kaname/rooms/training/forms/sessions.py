@@ -156,7 +156,7 @@ class SheetForm(KanameForm):
 
     def _row(self, line: Expected) -> dict[str, Any]:
         key, row = str(line.person.pk), line.attendance
-        shown: dict[str, Any] = {"line": line, "by_phone": row is not None and row.way == "QR"}
+        shown: dict[str, Any] = {"line": line, "by_phone": row is not None and row.is_by_phone}
         if self.posted is None:
             score = "" if row is None or row.score is None else str(row.score)
             return shown | {"ticked": row is not None, "score": score}

@@ -63,4 +63,5 @@ class AttendanceWay(models.TextChoices):
     """How it is known that somebody was there."""
 
     QR = "QR", _("スマートフォンで受付")
+    NAME = "NAME", _("職員番号と氏名で受付")
     SHEET = "SHEET", _("出席簿に署名")

@@ -131,6 +131,11 @@ class Attendance(InstitutionRecord):
             ),
         ]
 
+    @property
+    def is_by_phone(self) -> bool:
+        """Whether they signed in themselves, with their account or as they wrote; no sheet takes that away."""
+        return self.way in (AttendanceWay.QR, AttendanceWay.NAME)
+
     def __str__(self) -> str:
         return f"{self.person.name if self.person else self.name}：{self.session}"
 

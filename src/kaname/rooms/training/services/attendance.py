@@ -22,7 +22,7 @@ from kaname.foundation.imports.directory import name_key, number_key
 from kaname.rooms.training.models import Attendance, AttendanceSheet, AttendanceWay, Session, SessionStatus
 
 from .checks import require_past
-from .sessions import require_running
+from .sessions import as_it_is_now, require_running
 
 # Beyond this, what strangers type is no longer written down: nobody could put it right.
 MOST_UNRECOGNISED = 200
@@ -65,11 +65,11 @@ def sign_in_by_name(*, session: Session, number: str, name: str) -> Attendance |
         require_text(number=number, name=name)
         person = _matching(session, number, name)
         if person is not None:
-            return _present(entry, session, person, AttendanceWay.QR, number=number, name=name)
+            return _present(entry, session, person, AttendanceWay.NAME, number=number, name=name)
         waiting = session.attendances.filter(person__isnull=True)
         if waiting.filter(number=number, name=name).exists() or waiting.count() >= MOST_UNRECOGNISED:
             return None
-        return _write(entry, session, None, AttendanceWay.QR, number=number, name=name)
+        return _write(entry, session, None, AttendanceWay.NAME, number=number, name=name)
 
 
 def record_sheet(
@@ -127,7 +127,7 @@ def strike(*, by: Person, attendance: Attendance, reason: str) -> None:
 
 
 def _require_open(session: Session) -> None:
-    if not session.takes_sign_ins_on(clock.today()):
+    if not as_it_is_now(session).takes_sign_ins_on(clock.today()):
         raise ValidationError(_("いまは受付をしていません。担当者に声を掛けてください。"))
 
 

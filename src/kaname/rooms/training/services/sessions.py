@@ -135,10 +135,15 @@ def close_session(*, by: Person, session: Session) -> list[Completion]:
 
 
 def require_running(by: Person, session: Session) -> None:
-    """Raise unless the session is of this hospital and neither closed nor cancelled."""
+    """Raise unless the session is of this hospital and neither closed nor cancelled, as it is now."""
     require_house(by, session)
-    if not session.is_running:
+    if not as_it_is_now(session).is_running:
         raise ValidationError(_("この研修は締め切られたか中止されているため、変えられません。"))
+
+
+def as_it_is_now(session: Session) -> Session:
+    """The session read again and held until this transaction ends: closing it and signing in wait for each other."""
+    return Session.objects.select_for_update(no_key=True).get(pk=session.pk)
 
 
 def _lines(by: Person, session: Session) -> list[CompletionLine]:

@@ -125,13 +125,29 @@ def test_nobody_signs_in_while_the_sign_in_is_not_open(director, moment):
     assert present(session) == before
 
 
+def test_whoever_signs_in_while_it_is_being_closed_is_told(director):
+    """The page read the session before it was closed; what counts is the session as it is when the row is written."""
+    nakano, session = staff(director), opened(director)
+    services.sign_in(by=director, session=session)
+    stale, late = Session.objects.get(pk=session.pk), Session.objects.get(pk=session.pk)
+    services.close_session(by=director, session=session)
+    before = present(session)
+    with pytest.raises(ValidationError, match="受付をしていません"):
+        services.sign_in(by=nakano, session=stale)
+    with pytest.raises(ValidationError, match="受付をしていません"):
+        services.sign_in_by_name(session=stale, number="1001", name="中野 翔")
+    with pytest.raises(ValidationError, match="締め切られた"):
+        services.record_sheet(by=director, session=late, lines=SheetLines([nakano], [nakano]))
+    assert present(session) == before
+
+
 def test_person_of_another_hospital_cannot_sign_in(director):
     session, stranger = opened(director), make_hospital("ひばり病院")
     with pytest.raises(PermissionDenied):
         services.sign_in(by=stranger, session=session)
     staff(stranger, "鈴木 一", "9")
     services.sign_in_by_name(session=session, number="9", name="鈴木 一")
-    assert present(session) == [(None, "9", "鈴木 一", AttendanceWay.QR)]
+    assert present(session) == [(None, "9", "鈴木 一", AttendanceWay.NAME)]
 
 
 @pytest.mark.parametrize(
@@ -163,14 +179,14 @@ def test_what_does_not_agree_waits_for_the_organiser(director, number, name):
         return
     for _again in range(3):
         services.sign_in_by_name(session=session, number=number, name=name)
-    assert present(session) == [(None, number, name, AttendanceWay.QR)]
+    assert present(session) == [(None, number, name, AttendanceWay.NAME)]
 
 
 def test_somebody_who_left_is_not_recognised(director):
     staff(director, starts_on=date(2020, 4, 1), ends_on=DAY - timedelta(days=1))
     session = opened(director)
     services.sign_in_by_name(session=session, number="1001", name="中野 翔")
-    assert present(session) == [(None, "1001", "中野 翔", AttendanceWay.QR)]
+    assert present(session) == [(None, "1001", "中野 翔", AttendanceWay.NAME)]
 
 
 def test_what_strangers_type_is_bounded(director, monkeypatch):
@@ -190,7 +206,7 @@ def test_organiser_says_who_it_was_or_strikes_it(director):
     assert services.recognise(by=director, attendance=first, person=nakano) == first
     assert services.recognise(by=director, attendance=second, person=nakano) == first
     services.strike(by=director, attendance=third, reason="該当者なし")
-    assert present(session) == [("中野 翔", "１", "中の翔", AttendanceWay.QR)]
+    assert present(session) == [("中野 翔", "１", "中の翔", AttendanceWay.NAME)]
     assert LedgerEntry.objects.filter(action="training.manage").last().person == director
 
 
