@@ -54,7 +54,7 @@ def _title(source: Source, rule: Rule) -> str:
         return _("%(hospital)sの情報システムの障害について") % {"hospital": hospital}
     if rule.id == "person_notice":
         return _("個人情報に関するお知らせとお詫び")
-    return _("%(what)s（%(to)s あて）") % {"what": source.incident.title, "to": rule.recipient.ja}
+    return _("%(what)sについて") % {"what": source.incident.title}
 
 
 def _opening(source: Source) -> str:

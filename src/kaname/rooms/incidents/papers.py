@@ -16,6 +16,7 @@ from kaname.web.pdf import pdf_response
 from kaname.web.word import DOCX, write_docx
 
 from . import selectors, shown
+from .choices import CareState
 from .models import Incident, IncidentReport
 
 _FOR_THE_PUBLIC = frozenset({"publication", "person_notice"})
@@ -81,7 +82,10 @@ def handover_paper(incident: Incident) -> HttpResponse:
                 show_datetime(f.row.next_check_at) if f.row.next_check_at else "",
             ]
             for f in shown.shown_board(view)
+            if f.row.state != CareState.NORMAL
         ],
+        "as_usual": _("通常：%(names)s")
+        % {"names": "、".join(f.name for f in view.functions if f.state == CareState.NORMAL)},
         "clocks_head": [_("届け出"), _("状態"), _("期限"), _("残り")],
         "clocks": [[c.recipient, c.label, c.deadline, c.left] for c in shown.shown_clocks(view) if c.is_open],
         "tasks_head": [_("頼んでいること"), _("担当"), _("いつまでに")],
