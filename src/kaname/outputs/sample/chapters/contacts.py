@@ -60,6 +60,7 @@ def _enter_inside(stage: Stage, row: Facts) -> None:
         by=stage.person("nakano"), party="INSIDE", person=stage.person(row["person"]), deputy=deputy,
         phone_day=row["phone_day"], phone_night=row["phone_night"], condition=row.get("condition", ""),
         target_minutes=row.get("target"),
+        order=row.get("order"),
     )  # fmt: skip
 
 
