@@ -127,7 +127,7 @@ def _hang(stage: Stage, place: str) -> None:
 def _routes(stage: Stage, rows: list[Facts]) -> None:
     by = stage.person("takagi")
     for row in rows:
-        people = {
+        people: Facts = {
             name: stage.person(row[name]) for name in ("responsible", "deputy", "receiver") if name in row
         }
         said = {"channel": row["channel"], "deadline": row["deadline"]}
