@@ -69,7 +69,8 @@ def emergency_contacts_confirmed(
     Source: 経営管理編 1.2.2 善後策 ③, 3.4.3 ①
     """
     rows = once(
-        ("contacts.entries", institution.pk, on, months), lambda: entries(institution, on, months=months)
+        ("contacts.entries", institution.pk, on, months),
+        lambda: entries(institution, on, months=months, with_systems=True),
     )
     vendors = _vendors(institution, on) if ACTIVE_VENDORS in parties else []
     changes = min((f.starts_on for f in vendors if f.starts_on > on), default=None)

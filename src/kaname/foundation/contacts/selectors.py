@@ -23,7 +23,6 @@ from .models import (
     ConfirmationRequest,
     Contact,
     ContactChart,
-    ContactSystem,
     ReportingRoute,
 )
 from .models.announcements import PLACE
@@ -68,13 +67,16 @@ class EntryView:
         return Badge(_("確かめています"), "good")
 
 
-def entries(institution: Institution, on: date, *, months: int | None = None) -> list[EntryView]:
+def entries(
+    institution: Institution, on: date, *, months: int | None = None, with_systems: bool = False
+) -> list[EntryView]:
     """The entries on the chart of a day in the order of calling, each with its standing; a fixed number of queries."""
     rows = Contact.objects.of(institution).on_chart(on).in_order()
     rows = rows.select_related("person", "deputy", "caller__person").prefetch_related(
-        Prefetch("confirmations", Confirmation.objects.filter(confirmed_on__lte=on)),
-        Prefetch("serves", ContactSystem.objects.select_related("system")),
+        Prefetch("confirmations", Confirmation.objects.filter(confirmed_on__lte=on))
     )
+    if with_systems:
+        rows = rows.prefetch_related("serves")
     counted = confirm_months(institution) if months is None else months
     return [view_of(row, on, counted) for row in rows]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
 
@@ -11,9 +12,8 @@ from kaname.foundation.calendar import clock
 from kaname.foundation.contacts import conditions, services
 from kaname.foundation.ledger import findings
 from kaname.foundation.ledger.findings import Fact, RegisteredFact
-from kaname.rooms.assets.services import register_system, retire_system
 
-from .conftest import TODAY, confirm, make_contact, make_inside
+from .conftest import TODAY, confirm, make_contact, make_inside, make_system
 
 DAY = timedelta(days=1)
 LAST = date(2027, 5, 22)
@@ -88,13 +88,7 @@ def test_who_leaves_ends_it_on_the_last_day(manager, operator, executive):
 
 def test_every_vendor_of_a_system_that_care_depends_on_has_a_contact(manager, operator):
     def system(name, vendor, **more):
-        return register_system(
-            by=operator,
-            name=name,
-            purpose="x",
-            vendor_name=vendor,
-            **{"criticality": "IMPORTANT", **more},
-        )
+        return make_system(operator, name, vendor_name=vendor, **{"criticality": "IMPORTANT", **more})
 
     confirm(manager, make_contact(manager, "厚生労働省", party="MHLW"))
     assert confirmed(manager, "ACTIVE_VENDORS", "MHLW")[0]
@@ -120,7 +114,9 @@ def test_every_vendor_of_a_system_that_care_depends_on_has_a_contact(manager, op
         manager.institution, on=TODAY, parties=["ACTIVE_VENDORS"], months=6
     )
     assert (found.holds, found.changes_on) == (True, TODAY + timedelta(days=9))
-    retire_system(by=operator, system=record, ends_on=TODAY, reason="更新")
+    import_module("kaname.rooms.assets.services").retire_system(
+        by=operator, system=record, ends_on=TODAY, reason="更新"
+    )
     assert not confirmed(manager, "ACTIVE_VENDORS", on=TODAY + timedelta(days=9))[0]
 
 

@@ -8,9 +8,8 @@ from django.urls import reverse
 
 from kaname.foundation.contacts.models import Contact
 from kaname.foundation.imports import services as imports
-from kaname.rooms.assets.services import register_system
 
-from .conftest import confirm, make_contact, make_inside
+from .conftest import confirm, make_contact, make_inside, make_system
 
 
 def bring(by, content):
@@ -22,7 +21,7 @@ def counts(batch):
 
 
 def test_the_list_as_exported_changes_nothing(manager, operator, executive):
-    system = register_system(by=operator, name="電子カルテ", purpose="記録", criticality="VITAL")
+    system = make_system(operator, "電子カルテ")
     inside = make_inside(manager, operator, deputy=executive, target_minutes=10)
     vendor = make_contact(
         manager,

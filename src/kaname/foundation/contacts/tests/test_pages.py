@@ -40,7 +40,7 @@ def text(answer):
 def test_an_empty_chart_says_what_to_do(client, staff):
     assert "院内の連絡先を登録する" in text(client.get(url("chart")))
     plain = text(signed_in(staff).get(url("chart")))
-    assert "連絡先がまだありません" in plain
+    assert "はじめに、院内で順に連絡する人を登録します。" in plain
     assert "院内の連絡先を登録する" not in plain
 
 
@@ -100,7 +100,7 @@ def test_what_is_wrong_is_said_at_its_field(client):
 def test_a_link_is_sent_and_its_correction_taken(client, manager):
     contact = make_contact(manager, mail="support@vendor.example.jp")
     assert "support@vendor.example.jp に送る" in text(client.get(url("ask_link", contact.pk)))
-    sent = client.post(url("ask_link", contact.pk), follow=True)
+    sent = client.post(url("ask_link", contact.pk), {"form_token": ""}, follow=True)
     assert "リンクを送る用意をしました。" in text(sent)
     assert "メールを送る設定がまだない" in text(sent)
     (row,) = contact.requests.all()
@@ -109,7 +109,7 @@ def test_a_link_is_sent_and_its_correction_taken(client, manager):
     )
     assert "から訂正が届いています。" in text(client.get(url("chart")))
     assert "0120-000-999" in text(client.get(contact.get_absolute_url()))
-    taken = client.post(url("correction_take", row.pk), {}, follow=True)
+    taken = client.post(url("correction_take", row.pk), {"form_token": ""}, follow=True)
     assert "訂正を取り入れました。" in text(taken)
     assert Contact.objects.get().phone_night == "0120-000-999"
 
@@ -118,7 +118,9 @@ def test_a_correction_is_refused_and_a_link_withdrawn(client, manager):
     contact = make_contact(manager, mail="support@vendor.example.jp")
     send_link(manager, contact)
     (row,) = contact.requests.all()
-    assert "リンクを取り下げました。" in text(client.post(url("link_withdraw", row.pk), {}, follow=True))
+    assert "リンクを取り下げました。" in text(
+        client.post(url("link_withdraw", row.pk), {"form_token": ""}, follow=True)
+    )
     send_link(manager, contact)
     row = contact.requests.get(status="WAITING")
     services.answer_link(request=row, name="佐藤", seen=contact.reach_print, message="違います")
@@ -155,16 +157,24 @@ def test_routes_texts_sheets_and_the_keeper(client, manager, executive, operator
         url("template_change", row.pk), written | {"body": "文", "revision": 1}, follow=True
     )
     assert "第2版" in text(changed)
-    assert "使うのをやめました。" in text(client.post(url("template_retire", row.pk), {}, follow=True))
-    assert "使えるように戻しました。" in text(client.post(url("template_restore", row.pk), {}, follow=True))
+    assert "使うのをやめました。" in text(
+        client.post(url("template_retire", row.pk), {"form_token": ""}, follow=True)
+    )
+    assert "使えるように戻しました。" in text(
+        client.post(url("template_restore", row.pk), {"form_token": ""}, follow=True)
+    )
     make_contact(manager)
     hung = client.post(url("paper_new"), {"place": "当直室", "hung_on": TODAY.isoformat()}, follow=True)
     assert "いまの図と同じです" in text(hung)
     make_contact(manager, "別の会社")
     assert "掲げたあとで図が変わりました" in text(client.get(url("paper_list")))
     paper = PaperCopy.objects.get()
-    assert "差し替えを記録しました。" in text(client.post(url("paper_replace", paper.pk), {}, follow=True))
-    assert "外したことを記録しました。" in text(client.post(url("paper_remove", paper.pk), {}, follow=True))
+    assert "差し替えを記録しました。" in text(
+        client.post(url("paper_replace", paper.pk), {"form_token": ""}, follow=True)
+    )
+    assert "外したことを記録しました。" in text(
+        client.post(url("paper_remove", paper.pk), {"form_token": ""}, follow=True)
+    )
     client.post(url("keeper"), {"keeper": operator.pk})
     assert "図の責任者は 中野 翔 さんです。" in text(client.get(url("chart")))
 
@@ -215,4 +225,5 @@ def test_the_pages_need_few_queries_however_many_entries(client, manager, operat
             asked.append(len(seen))
         counts.append(asked)
     assert counts[0] == counts[1]
-    assert max(counts[0]) <= 16, counts
+    assert counts[0][1] <= 15, counts
+    assert max(counts[0]) <= 17, counts

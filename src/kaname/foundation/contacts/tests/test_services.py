@@ -13,9 +13,8 @@ from kaname.foundation.calendar import clock
 from kaname.foundation.contacts import selectors, services
 from kaname.foundation.contacts.models import Contact, ContactSystem
 from kaname.foundation.ledger.models import LedgerEntry
-from kaname.rooms.assets.services import register_system
 
-from .conftest import TODAY, confirm, make_contact, make_inside
+from .conftest import TODAY, confirm, make_contact, make_inside, make_system
 
 
 def _entries(by):
@@ -71,7 +70,7 @@ def test_who_calls_is_somebody_inside(manager, operator):
 
 
 def test_systems_are_set_and_taken_away(manager, operator):
-    system = register_system(by=operator, name="電子カルテ", purpose="記録", criticality="VITAL")
+    system = make_system(operator, "電子カルテ")
     contact = make_contact(manager, systems=[system])
     assert [row.system_id for row in contact.serves.all()] == [system.pk]
     services.change_contact(by=manager, contact=contact, note="まとめて保守")

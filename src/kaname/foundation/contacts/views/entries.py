@@ -24,7 +24,8 @@ from kaname.foundation.contacts.pages import crumbs, form_page, list_step
 
 def find(request: PersonRequest, pk: int) -> Contact:
     """An entry that this person may see, or Http404."""
-    return narrow(selectors.contact_rows(request.person), pk=pk)
+    contact: Contact = narrow(selectors.contact_rows(request.person), pk=pk)
+    return contact
 
 
 @require_safe

@@ -60,6 +60,7 @@ def _enter_inside(stage: Stage, row: Facts) -> None:
         by=stage.person("nakano"), party="INSIDE", person=stage.person(row["person"]), deputy=deputy,
         phone_day=row["phone_day"], phone_night=row["phone_night"], condition=row.get("condition", ""),
         target_minutes=row.get("target"),
+        order=row.get("order"),
     )  # fmt: skip
 
 
@@ -126,7 +127,7 @@ def _hang(stage: Stage, place: str) -> None:
 def _routes(stage: Stage, rows: list[Facts]) -> None:
     by = stage.person("takagi")
     for row in rows:
-        people = {
+        people: Facts = {
             name: stage.person(row[name]) for name in ("responsible", "deputy", "receiver") if name in row
         }
         said = {"channel": row["channel"], "deadline": row["deadline"]}
