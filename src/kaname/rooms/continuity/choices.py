@@ -22,7 +22,7 @@ class Harm(models.TextChoices):
 
     NONE = "NONE", _("影響なし")
     DELAY = "DELAY", _("診療が遅れる")
-    HARM = "HARM", _("健康被害のおそれ")
+    HARM = "HARM", _("健康被害")
     LIFE = "LIFE", _("生命の危険")
 
 

@@ -87,7 +87,7 @@ class RecoveryProcedureIn(Schema):
     """What a draft says; what is left out stays. `responsible` and `dependencies` are ids."""
 
     responsible: int | None = Field(None, le=_ID)
-    order: int | None = Field(None, ge=1, le=999)
+    order: int | None = Field(None, le=2**31)
     dependencies: list[int] | None = Field(None, max_length=200)
     steps: str | None = Field(None, max_length=20_000)
     cleanness: str | None = Field(None, max_length=5_000)

@@ -751,7 +751,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("NONE", "影響なし"),
                             ("DELAY", "診療が遅れる"),
-                            ("HARM", "健康被害のおそれ"),
+                            ("HARM", "健康被害"),
                             ("LIFE", "生命の危険"),
                         ],
                         default="NONE",
