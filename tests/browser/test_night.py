@@ -135,9 +135,9 @@ def _tell_everybody(hand: Callable[..., Hand], incident: str) -> None:
     report = manager.page.url
     manager.send(f"{report}announce/", approver="佐伯 恵")
     director = hand("director")
-    row = director.open("/")
-    assert "公表してよいか" in row
-    director.page.locator("main a", has_text="障害について").first.click()
+    assert "事故に対応しています" in director.open("/")
+    director.open("/decisions/")
+    director.follow("公表してよいか")
     director.send_here(form="#act form", choice="APPROVE")
     manager.send(f"{report}sent/", channel="ホームページと会見", recipient="報道各社")
     shown = manager.open(f"/incidents/{incident}/")

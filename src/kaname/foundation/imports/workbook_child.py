@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 
 MAX_CELLS = 2_000_000
 MAX_CHARACTERS = 20_000_000
@@ -53,7 +53,7 @@ class _TooMuch(Exception):
         self.code, self.line = code, line
 
 
-def _used(row: list[object], left: int) -> list[str]:
+def _used(row: Sequence[object], left: int) -> list[str]:
     """A row's cells up to the last used one; `left` columns before them are empty in the whole sheet."""
     last = len(row)
     if row.count("") == last:
@@ -63,7 +63,7 @@ def _used(row: list[object], left: int) -> list[str]:
     return [""] * left + [_text(cell) for cell in row[:last]]
 
 
-def _bounded(rows: Iterator[list[object]], left: int) -> list[list[str]]:
+def _bounded(rows: Iterable[Sequence[object]], left: int) -> list[list[str]]:
     lines: list[list[str]] = []
     cells = characters = 0
     for number, row in enumerate(rows, start=1):
@@ -91,7 +91,7 @@ def _first_sheet(data: bytes, most_rows: int) -> list[list[str]]:
         row, column = sheet.end
         if row >= most_rows or column >= MAX_CELLS_WIDE:
             raise _TooMuch(4)
-        return _bounded(iter(sheet.iter_rows()), sheet.start[1])
+        return _bounded(sheet.iter_rows(), sheet.start[1])
     return []
 
 

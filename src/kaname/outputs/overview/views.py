@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from kaname.foundation.access.pages import PersonRequest, apply, page
 from kaname.foundation.calendar import clock
+from kaname.rooms.incidents.selectors import running_incidents
 
 from . import home as home_selectors
 from . import services as setting_up
@@ -31,7 +32,10 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 @page("overview.view")
 def _home(request: PersonRequest) -> HttpResponse:
-    context: dict[str, Any] = {"home": home_selectors.home(request.person)}
+    context: dict[str, Any] = {
+        "home": home_selectors.home(request.person),
+        "incidents": list(running_incidents(request.person)),
+    }
     if setting_up.in_first_days(request.person):
         asked = setting_up.questions(request.person.institution)
         context |= {"questions_open": sum(not q.answers for q in asked), "questions_total": len(asked)}

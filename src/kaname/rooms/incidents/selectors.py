@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from kaname.foundation.access import policy
 from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.calendar import clock
@@ -193,6 +194,12 @@ def command_view(incident: Incident, now: datetime) -> CommandView:
 def major_incidents(institution: Institution) -> list[Incident]:
     """Grave ones that were taken up, newest first, with whom they concern."""
     return list(Incident.objects.of(institution).major().order_by("-alarm_at", "-pk"))
+
+
+def running_incidents(person: Person) -> Any:
+    """What is being dealt with now, for whoever governs; nothing for others."""
+    rows = incident_rows(person).running()
+    return rows if policy.may(person, "incidents.view") else rows.none()
 
 
 def running_count(person: Person) -> int:

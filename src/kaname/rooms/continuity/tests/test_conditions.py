@@ -11,11 +11,18 @@ from kaname.foundation.access.tests.factories import make_hospital, make_person
 from kaname.foundation.calendar import clock
 from kaname.foundation.directives.services import accept, report
 from kaname.foundation.ledger.findings import conditions as registered
-from kaname.rooms.assets import services as assets
-from kaname.rooms.assets.tests.conftest import make_system
 from kaname.rooms.continuity import conditions, services
 
-from .conftest import DAY, TODAY, make_approved, make_check, make_judged, write_whole_plan
+from .conftest import (
+    DAY,
+    TODAY,
+    assets,
+    make_approved,
+    make_check,
+    make_judged,
+    make_system,
+    write_whole_plan,
+)
 
 PARTS = [
     "CONTINUATION_CRITERIA",
@@ -108,7 +115,7 @@ def test_a_system_that_leaves_is_asked_for_no_more(manager, chart, operator):
     other = make_system(operator, "検査", starts_on=TODAY)
     services.add_function(by=manager, name="検査", systems=[other])
     chart.refresh_from_db()
-    assets.retire_system(by=operator, system=chart, ends_on=TODAY + 5 * DAY, reason="更新")
+    assets().retire_system(by=operator, system=chart, ends_on=TODAY + 5 * DAY, reason="更新")
     assert covers(manager).changes_on == TODAY + 6 * DAY
     assert covers(manager, TODAY + 6 * DAY).holds
 
