@@ -11,11 +11,18 @@ from kaname.foundation.access.tests.factories import make_hospital, make_person
 from kaname.foundation.calendar import clock
 from kaname.foundation.directives.services import accept, report
 from kaname.foundation.ledger.findings import conditions as registered
-from kaname.rooms.assets import services as assets
-from kaname.rooms.assets.tests.conftest import make_system
 from kaname.rooms.continuity import conditions, services
 
-from .conftest import DAY, TODAY, make_approved, make_check, make_judged, write_whole_plan
+from .conftest import (
+    DAY,
+    TODAY,
+    assets,
+    make_approved,
+    make_check,
+    make_judged,
+    make_system,
+    write_whole_plan,
+)
 
 PARTS = [
     "CONTINUATION_CRITERIA",

@@ -11,7 +11,6 @@ from kaname.foundation.calendar import clock
 from kaname.foundation.decisions.models import DecisionStatus
 from kaname.foundation.decisions.services import act_on_step, return_to, withdraw
 from kaname.foundation.ledger.models import LedgerEntry
-from kaname.rooms.assets.tests.conftest import make_system
 from kaname.rooms.continuity import services
 from kaname.rooms.continuity.models import (
     Backup,
@@ -22,7 +21,7 @@ from kaname.rooms.continuity.models import (
     RestoreCheck,
 )
 
-from .conftest import BEGAN, DAY, TODAY, make_approved, make_check, make_judged
+from .conftest import BEGAN, DAY, TODAY, assets, make_approved, make_check, make_judged, make_system
 
 
 def entries(person, action):
@@ -223,8 +222,6 @@ def test_a_system_has_one_open_version_and_does_not_wait_for_itself(operator, ch
 
 
 def test_a_system_renamed_while_its_procedure_waits_makes_the_request_void(operator, executive, chart):
-    from kaname.rooms.assets import services as assets
-
     row = services.begin_procedure(
         by=operator, system=chart, steps="戻す", cleanness="見る", rto_minutes=1, rpo_minutes=1
     )
