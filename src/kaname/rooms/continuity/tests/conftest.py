@@ -20,6 +20,7 @@ from kaname.rooms.continuity.models import RecoveryProcedure, RestoreCheck
 BEGAN = date(2026, 4, 1)
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
+assets: Any = import_module("kaname.rooms.assets.services")  # rooms do not import one another
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +64,12 @@ def chart(operator: Person) -> Any:
 def dialysis(operator: Person) -> Any:
     """透析管理, vital."""
     return make_system(operator, "透析管理", starts_on=BEGAN)
+
+
+def make_system(by: Person, name: str = "電子カルテ", **fields: object) -> Any:
+    """A system of the register; a vital one unless told otherwise."""
+    usual = {"purpose": "診療の記録", "criticality": "VITAL"}
+    return assets.register_system(by=by, name=name, **{**usual, **fields})
 
 
 def make_approved(
@@ -113,14 +120,3 @@ def write_whole_plan(by: Person, decider: Person, deputy: Person) -> None:
     services.write_part(by=by, key="TRIGGER", text="端末が使えないとき", person=decider)
     services.write_part(by=by, key="DECISION_MAKER", person=decider)
     services.write_part(by=by, key="DEPUTY_DECISION_MAKER", person=deputy)
-
-
-def make_system(by: Person, name: str = "電子カルテ", **fields: Any) -> Any:
-    """An information system; the other room is named by string, since rooms do not import one another."""
-    usual = {"purpose": "診療の記録", "criticality": "VITAL"}
-    return assets().register_system(by=by, name=name, **{**usual, **fields})
-
-
-def assets() -> Any:
-    """The services of the register."""
-    return import_module("kaname.rooms.assets.services")

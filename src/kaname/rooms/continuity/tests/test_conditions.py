@@ -115,7 +115,7 @@ def test_a_system_that_leaves_is_asked_for_no_more(manager, chart, operator):
     other = make_system(operator, "検査", starts_on=TODAY)
     services.add_function(by=manager, name="検査", systems=[other])
     chart.refresh_from_db()
-    assets().retire_system(by=operator, system=chart, ends_on=TODAY + 5 * DAY, reason="更新")
+    assets.retire_system(by=operator, system=chart, ends_on=TODAY + 5 * DAY, reason="更新")
     assert covers(manager).changes_on == TODAY + 6 * DAY
     assert covers(manager, TODAY + 6 * DAY).holds
 

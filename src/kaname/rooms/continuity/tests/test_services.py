@@ -229,7 +229,7 @@ def test_a_system_renamed_while_its_procedure_waits_makes_the_request_void(opera
         by=operator, procedure=row, approver=executive, next_review_on=TODAY + 30 * DAY
     )
     chart.refresh_from_db()
-    assets().change_system(by=operator, system=chart, name="新カルテ", purpose="診療", criticality="VITAL")
+    assets.change_system(by=operator, system=chart, name="新カルテ", purpose="診療", criticality="VITAL")
     with pytest.raises(ValidationError):
         act_on_step(by=executive, decision=asked, choice="APPROVE")
     asked.refresh_from_db()
