@@ -23,7 +23,13 @@ SHARED = {
     "access:holiday_remove"
 }  # public holidays belong to no hospital; every correction is in its author's ledger
 MEMBERS = [(role, key) for role, key in VISITORS if key]
-NO_RECORDS = {"obligation_id", "seq", "part_key", "item_key"}  # what names no record of a hospital
+NO_RECORDS = {
+    "obligation_id",
+    "seq",
+    "part_key",
+    "item_key",
+    "recipient",
+}  # what names no record of a hospital
 ROLES = [role for role, _key in MEMBERS]
 
 
@@ -96,7 +102,22 @@ def _filled(path: str, story: Story) -> dict[str, Any]:
         "role": "STAFF",
         "description": "内容",
         "person": person,
+        **_OF_NOUNS.get(path.strip("/").split("/")[0], {}),
     }
+
+
+# What the bodies of some operations ask besides, by the first word of their address.
+_OF_NOUNS: dict[str, dict[str, Any]] = {
+    "incidents": {
+        "severity": "MAJOR", "change_note": "分かった", "moment": "OTHER", "choice": "DO", "clock": "police",
+        "role": "COMMANDER", "what": "異常",
+    },
+    "incident-reports": {"channel": "電話", "recipient": "窓口"},
+    "incident-functions": {"state": "NORMAL"},
+    "incident-evidence": {"method": "写し"},
+    "contacts": {"order": 1, "reached": "受付"},
+    "announcement-templates": {"audience": "PATIENTS"},
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("role", "key"), MEMBERS, ids=ROLES)

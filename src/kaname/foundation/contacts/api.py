@@ -17,7 +17,7 @@ from kaname.foundation.calendar import clock
 
 from . import selectors, services
 from .chart import chart_digest
-from .choices import Audience, Method, Party, Recipient, RequestStatus
+from .choices import AnnouncementAudience, Method, Party, Recipient, RequestStatus
 from .models import AnnouncementTemplate, Confirmation, ConfirmationRequest, Contact, ContactSystem, PaperCopy
 from .selectors import RouteView
 
@@ -140,7 +140,7 @@ class TemplateOut(Schema):
     """The text of an announcement; `places` are filled in when it goes out, `revision` is its version."""
 
     id: int
-    audience: Audience
+    audience: AnnouncementAudience
     title: str
     body: str
     places: list[str]
@@ -234,7 +234,7 @@ class RouteIn(Schema):
 class TemplateIn(Schema):
     """The text of an announcement, with places such as {{hospital}}."""
 
-    audience: Audience
+    audience: AnnouncementAudience
     title: str = Field(max_length=200)
     body: str = Field(max_length=20_000)
     revision: int | None = None
@@ -462,7 +462,9 @@ def set_route(request: HttpRequest, recipient: Recipient, body: RouteIn) -> dict
 
 
 @router.operation("GET", "/announcement-templates", "contacts.view", response=list[TemplateOut])
-def list_templates(request: HttpRequest, audience: Audience | None = None) -> list[AnnouncementTemplate]:
+def list_templates(
+    request: HttpRequest, audience: AnnouncementAudience | None = None
+) -> list[AnnouncementTemplate]:
     """The texts in use, for one audience or for all."""
     return selectors.announcement_templates(person_of(request).institution, audience or "")
 

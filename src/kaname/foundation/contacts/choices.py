@@ -85,7 +85,7 @@ PARTY_OF_RECIPIENT: dict[str, str] = {
 }
 
 
-class Audience(models.TextChoices):
+class AnnouncementAudience(models.TextChoices):
     """For whom the text of an announcement is."""
 
     PATIENTS = "PATIENTS", _("患者・家族")

@@ -16,7 +16,7 @@ from kaname.foundation.obligations.catalogue import current
 from kaname.foundation.obligations.engine import parameters_of
 from kaname.web.lists import Badge
 
-from .choices import CLOCKS, Audience, Party, Recipient, RequestStatus
+from .choices import CLOCKS, AnnouncementAudience, Party, Recipient, RequestStatus
 from .models import (
     AnnouncementTemplate,
     Confirmation,
@@ -202,9 +202,10 @@ def announcement_templates(institution: Institution, audience: str = "") -> list
     rows = AnnouncementTemplate.objects.of(institution).filter(retired_on__isnull=True)
     if audience:
         rows = rows.filter(audience=audience)
-    places = list(Audience)
+    places = list(AnnouncementAudience)
     return sorted(
-        rows.select_related("written_by"), key=lambda r: (places.index(Audience(r.audience)), r.title, r.pk)
+        rows.select_related("written_by"),
+        key=lambda r: (places.index(AnnouncementAudience(r.audience)), r.title, r.pk),
     )
 
 

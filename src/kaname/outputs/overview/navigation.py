@@ -18,7 +18,6 @@ from kaname.foundation.decisions.selectors import awaiting_count
 from kaname.foundation.directives.selectors import open_count
 from kaname.foundation.ledger.prints import newest_fingerprint
 from kaname.foundation.notices.models import Notice
-from kaname.rooms.incidents.selectors import running_count
 from kaname.rooms.organisation.selectors import beds_of
 from kaname.rooms.planning.selectors.plans import open_task_count
 
@@ -108,7 +107,7 @@ def groups(person: Person, path: str) -> list[Group]:
         (
             _("非常時"),
             [
-                item(_("事故"), "incidents:incident_list", "incidents.view", _running(person)),
+                item(_("事故"), "incidents:incident_list", "incidents.view"),
                 item(_("連絡体制図"), "contacts:chart", "contacts.view"),
                 item(_("事業継続"), "continuity:overview", "continuity.view")
                 or item(_("システムが止まったとき"), "continuity:criteria", "continuity.view_criteria"),
@@ -140,10 +139,6 @@ def _nearest(items: Iterable[Item]) -> tuple[Item, ...]:
     rows = tuple(items)
     longest = max((len(row.url) for row in rows if row.current), default=0)
     return tuple(replace(row, current=row.current and len(row.url) == longest) for row in rows)
-
-
-def _running(person: Person) -> int:
-    return running_count(person) if policy.may(person, "incidents.view") else 0
 
 
 def _unread(person: Person) -> int:

@@ -20,11 +20,11 @@ from . import selectors, services, shown
 from .choices import (
     CareState,
     EvidenceState,
+    Gravity,
     IncidentStatus,
     LineKind,
     Moment,
     Precision,
-    Severity,
     TeamRole,
 )
 from .clocks.reckoning import Clock
@@ -45,7 +45,7 @@ class IncidentOut(Schema):
     number: str
     title: str
     status: IncidentStatus
-    severity: Severity | None
+    severity: Gravity | None
     what: str
     place: str
     occurred_at: datetime
@@ -93,7 +93,7 @@ class DeclareIn(Schema):
     """The name of an incident and how grave it is."""
 
     title: str = Field(max_length=120)
-    severity: Severity
+    severity: Gravity
     revision: int | None = None
 
 
@@ -342,7 +342,7 @@ class IncidentReportSentIn(Schema):
     revision: int | None = None
 
 
-class CareFunctionOut(Schema):
+class BoardFunctionOut(Schema):
     """A function of care on the board."""
 
     id: int
@@ -355,7 +355,7 @@ class CareFunctionOut(Schema):
     revision: int
 
 
-class CareFunctionPatch(Schema):
+class BoardFunctionPatch(Schema):
     """How a function of care goes on now."""
 
     state: CareState
@@ -698,7 +698,7 @@ def record_sent(request: HttpRequest, pk: int, body: IncidentReportSentIn) -> di
     "GET",
     "/incidents/{int:pk}/functions",
     "incidents.view",
-    response={200: list[CareFunctionOut], **PROBLEMS},
+    response={200: list[BoardFunctionOut], **PROBLEMS},
 )
 def read_board(request: HttpRequest, pk: int) -> list[CareFunction]:
     """How care goes on."""
@@ -706,9 +706,9 @@ def read_board(request: HttpRequest, pk: int) -> list[CareFunction]:
 
 
 @router.operation(
-    "PATCH", "/incident-functions/{int:pk}", "incidents.work", response={200: CareFunctionOut, **PROBLEMS}
+    "PATCH", "/incident-functions/{int:pk}", "incidents.work", response={200: BoardFunctionOut, **PROBLEMS}
 )
-def set_function(request: HttpRequest, pk: int, body: CareFunctionPatch) -> Any:
+def set_function(request: HttpRequest, pk: int, body: BoardFunctionPatch) -> Any:
     """Say how a function of care goes on now."""
     values = {**body.dict(exclude={"revision"}), "owner": _somebody(request, body.owner)}
     return services.set_function(

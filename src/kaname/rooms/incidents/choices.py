@@ -15,7 +15,7 @@ class IncidentStatus(TextChoices):
     DISMISSED = "DISMISSED", _("事故ではない")
 
 
-class Severity(TextChoices):
+class Gravity(TextChoices):
     """How grave it is. Until it is judged it counts as major."""
 
     MAJOR = "MAJOR", _("重大")

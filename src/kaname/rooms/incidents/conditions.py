@@ -19,7 +19,7 @@ from kaname.foundation.directives.models import Directive, DirectiveStatus
 from kaname.foundation.ledger.findings import Finding, condition, fails, few, holds, mend, once, say
 
 from . import selectors
-from .choices import EvidenceState, IncidentStatus, Moment, ReviewState, Severity, TeamRole
+from .choices import EvidenceState, Gravity, IncidentStatus, Moment, ReviewState, TeamRole
 from .clocks.reckoning import Clock, ClockState
 from .keys import NO_TEAM
 from .models import Incident, ResponseMember
@@ -32,7 +32,7 @@ _NONE_YET = _n("重大な事故は起きていません。")
 def _major(institution: Institution, on: date, severity: str) -> list[Incident]:
     """The incidents of this gravity that had been taken up by a day."""
     rows = once(("incidents.major", institution.pk), lambda: selectors.major_incidents(institution))
-    if severity != Severity.MAJOR:
+    if severity != Gravity.MAJOR:
         rows = list(Incident.objects.of(institution).filter(declared_at__isnull=False).order_by("-alarm_at"))
     return [row for row in rows if clock.day_of(row.alarm_at) <= on]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from kaname.foundation.access.models import Person
 from kaname.web.lists import Badge, Column, FilterSpec, Listing
 
-from .choices import IncidentStatus, Severity
+from .choices import Gravity, IncidentStatus
 from .models import Incident
 from .selectors import incident_rows
 
@@ -44,7 +44,7 @@ def incident_listing(request: HttpRequest, person: Person) -> Listing[Incident]:
     """The incidents this person may see, newest first."""
     filters: dict[str, FilterSpec] = {
         "status": (gettext_lazy("状態"), IncidentStatus.choices, "status"),
-        "severity": (gettext_lazy("重大さ"), Severity.choices, "severity"),
+        "severity": (gettext_lazy("重大さ"), Gravity.choices, "severity"),
     }
     rows: Any = incident_rows(person)
     return Listing(

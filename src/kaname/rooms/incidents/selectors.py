@@ -202,11 +202,6 @@ def running_incidents(person: Person) -> Any:
     return rows if policy.may(person, "incidents.view") else rows.none()
 
 
-def running_count(person: Person) -> int:
-    """How many incidents run, as far as the person sees them."""
-    return Incident.objects.visible_to(person).running().count()
-
-
 def corrected_lines(lines: Iterable[LogLine]) -> dict[int, LogLine]:
     """By the number of a line, the line that takes its place."""
     return {line.corrects_id: line for line in lines if line.corrects_id is not None}

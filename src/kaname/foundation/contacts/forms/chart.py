@@ -11,7 +11,7 @@ from kaname.foundation.access.models import Person
 from kaname.foundation.access.record_forms import PersonChoice, RecordForm, area
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.forms import DateInJapan
-from kaname.foundation.contacts.choices import PLACES, Audience, Recipient
+from kaname.foundation.contacts.choices import PLACES, AnnouncementAudience, Recipient
 from kaname.foundation.contacts.models import AnnouncementTemplate, ReportingRoute
 
 from .contacts import people_of
@@ -79,7 +79,7 @@ class RouteForm(RecordForm):
 class TemplateForm(RecordForm):
     """The text of an announcement."""
 
-    audience = forms.ChoiceField(label=_("だれに"), choices=Audience, widget=forms.RadioSelect)
+    audience = forms.ChoiceField(label=_("だれに"), choices=AnnouncementAudience, widget=forms.RadioSelect)
     title = forms.CharField(label=_("題名"), max_length=200)
     body = forms.CharField(label=_("本文"), max_length=20_000, widget=area(14))
 

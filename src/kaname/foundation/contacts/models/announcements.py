@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access.records import InstitutionRecord, RecordQuerySet
-from kaname.foundation.contacts.choices import Audience, Recipient
+from kaname.foundation.contacts.choices import AnnouncementAudience, Recipient
 
 PLACE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
@@ -84,7 +84,7 @@ class AnnouncementTemplate(InstitutionRecord):
 
     view_action = "contacts.view"
 
-    audience = models.CharField(_("だれに"), max_length=10, choices=Audience)
+    audience = models.CharField(_("だれに"), max_length=10, choices=AnnouncementAudience)
     title = models.CharField(_("題名"), max_length=200)
     body = models.TextField(_("本文"))
     written_on = models.DateField(_("この版の日"))

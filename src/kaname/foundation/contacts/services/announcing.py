@@ -9,7 +9,7 @@ from kaname.foundation.access.checks import require_house, require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.writes import writing
 from kaname.foundation.calendar import clock
-from kaname.foundation.contacts.choices import PLACES, Audience
+from kaname.foundation.contacts.choices import PLACES, AnnouncementAudience
 from kaname.foundation.contacts.models import AnnouncementTemplate
 
 MAX_TEXT = 20_000
@@ -57,7 +57,7 @@ def restore_template(*, by: Person, template: AnnouncementTemplate) -> Announcem
 
 def _fill(row: AnnouncementTemplate, by: Person, audience: str, title: str, body: str) -> None:
     require_text(title=title, body=body)
-    if audience not in Audience:
+    if audience not in AnnouncementAudience:
         raise ValidationError({"audience": _("だれに向けた文案かを選んでください。")})
     if len(body) > MAX_TEXT:
         raise ValidationError({"body": _("%(n)s文字までにしてください。") % {"n": f"{MAX_TEXT:,}"}})

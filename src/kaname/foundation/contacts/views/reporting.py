@@ -16,7 +16,7 @@ from kaname.foundation.access.record_forms import RecordForm
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.calendar import clock
 from kaname.foundation.contacts import selectors, services
-from kaname.foundation.contacts.choices import PARTY_OF_RECIPIENT, PLACES, Audience, Recipient
+from kaname.foundation.contacts.choices import PARTY_OF_RECIPIENT, PLACES, AnnouncementAudience, Recipient
 from kaname.foundation.contacts.conditions import FIELDS
 from kaname.foundation.contacts.forms import RouteForm, TemplateForm
 from kaname.foundation.contacts.models import AnnouncementTemplate, ReportingRoute
@@ -83,7 +83,9 @@ def template_list(request: PersonRequest) -> HttpResponse:
     rows = selectors.announcement_templates(house)
     retired = AnnouncementTemplate.objects.visible_to(request.person).filter(retired_on__isnull=False)
     context = {
-        "groups": [(a.label, of) for a in Audience if (of := [r for r in rows if r.audience == a])],
+        "groups": [
+            (a.label, of) for a in AnnouncementAudience if (of := [r for r in rows if r.audience == a])
+        ],
         "retired": list(retired),
         "may_manage": policy.may(request.person, "contacts.manage"),
         "crumbs": crumbs(),

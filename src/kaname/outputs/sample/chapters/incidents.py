@@ -115,7 +115,7 @@ def _prevent(stage: Stage, facts: Facts) -> None:
 def _prevented(stage: Stage, facts: Facts) -> None:
     measure = fresh(stage.rows["letter measure"])
     directives.report(by=stage.person("miura"), directive=measure.directive, body=facts["reported"])
-    directives.accept(by=stage.person("takagi"), directive=fresh(measure.directive))
+    directives.accept(by=stage.person("saeki"), directive=fresh(measure.directive))
     services.announce_measure(
         by=stage.person("miura"),
         measure=measure,

@@ -11,7 +11,7 @@ from kaname.foundation.access.models import Person
 from kaname.foundation.access.record_forms import PersonChoice, RecordForm, area
 from kaname.foundation.calendar.forms import MomentInJapan
 from kaname.foundation.evidence.forms import FilesField
-from kaname.rooms.incidents.choices import CareState, LineKind, Moment, Precision, Severity, TeamRole
+from kaname.rooms.incidents.choices import CareState, Gravity, LineKind, Moment, Precision, TeamRole
 from kaname.rooms.incidents.models import CareFunction, Incident, PreservedItem
 
 from .fields import people_here, people_in_charge, systems_in_use
@@ -50,16 +50,16 @@ class DeclareForm(RecordForm):
     title = forms.CharField(label=_("件名"), max_length=120)
     severity = forms.ChoiceField(
         label=_("重大さ"),
-        choices=Severity,
+        choices=Gravity,
         widget=forms.RadioSelect,
-        initial=Severity.MAJOR,
+        initial=Gravity.MAJOR,
         help_text=_("迷うときは「重大」にします。後から改められます。"),
     )
 
     def __init__(self, *args: Any, row: Incident, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
         self.fields["title"].initial = row.title
-        self.fields["severity"].initial = row.severity or Severity.MAJOR
+        self.fields["severity"].initial = row.severity or Gravity.MAJOR
 
 
 class DismissForm(RecordForm):

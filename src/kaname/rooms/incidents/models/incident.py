@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access import policy
 from kaname.foundation.access.records import InstitutionRecord, RecordQuerySet
-from kaname.rooms.incidents.choices import IncidentStatus, Precision, Severity
+from kaname.rooms.incidents.choices import Gravity, IncidentStatus, Precision
 
 if TYPE_CHECKING:
     from kaname.foundation.access.models import Person
@@ -33,7 +33,7 @@ class IncidentQuerySet(RecordQuerySet):
     def major(self) -> Self:
         """Grave ones that were taken up; what was not judged yet counts as grave."""
         return self.filter(status__in=(IncidentStatus.OPEN, IncidentStatus.CLOSED)).exclude(
-            severity=Severity.MINOR
+            severity=Gravity.MINOR
         )
 
 
@@ -50,7 +50,7 @@ class Incident(InstitutionRecord):
     serial = models.PositiveIntegerField(editable=False)
     title = models.CharField(_("件名"), max_length=120)
     status = models.CharField(_("状態"), max_length=10, choices=IncidentStatus, default=IncidentStatus.ALARM)
-    severity = models.CharField(_("重大さ"), max_length=6, choices=Severity, blank=True)
+    severity = models.CharField(_("重大さ"), max_length=6, choices=Gravity, blank=True)
     what = models.TextField(_("何が起きているか"))
     place = models.CharField(_("どこで"), max_length=200, blank=True)
     occurred_at = models.DateTimeField(_("いつから"))
@@ -128,7 +128,7 @@ class Incident(InstitutionRecord):
     @property
     def is_major(self) -> bool:
         """Grave, or not judged yet."""
-        return self.severity != Severity.MINOR
+        return self.severity != Gravity.MINOR
 
     def may_be_attached_to(self, person: Person) -> bool:
         return self.is_running and policy.may(person, "incidents.work")

@@ -21,10 +21,10 @@ from kaname.foundation.notices.registry import Due
 from kaname.foundation.notices.services import tell_at_once
 from kaname.rooms.incidents.choices import (
     CARE_FUNCTIONS,
+    Gravity,
     IncidentStatus,
     LineKind,
     Precision,
-    Severity,
 )
 from kaname.rooms.incidents.models import CareFunction, FactSheet, Incident
 
@@ -163,7 +163,7 @@ def rename(*, by: Person, incident: Incident, title: str, severity: str) -> Inci
 
 def _name(incident: Incident, title: str, severity: str) -> None:
     require_text(title=title)
-    if severity not in Severity:
+    if severity not in Gravity:
         raise ValidationError({"severity": _("重大さを選んでください。迷うときは「重大」にします。")})
     incident.title, incident.severity = title.strip(), severity
 
