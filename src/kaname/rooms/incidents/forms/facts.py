@@ -130,4 +130,6 @@ class FactsForm(RecordForm):
         found = super().values()
         if found.get("persons_min") is None:
             found["persons_min"] = 0
+        if len(found["data"]) > 1:  # whoever ticks what is now known need not untick "not known yet"
+            found["data"] = [kind for kind in found["data"] if kind != DataKind.UNKNOWN]
         return found
