@@ -211,7 +211,7 @@ def address(page: Page, story: Story) -> str:
     return reverse(page.name, kwargs=arguments(page, story))
 
 
-_NOT_LOOKED_AT = ("_pdf", "content", "export", "_proof", "_seen", "_open", "_read_all")
+_NOT_LOOKED_AT = ("_pdf", "_docx", "content", "export", "_proof", "_seen", "_open", "_read_all")
 
 
 def page_addresses(story: Story) -> dict[str, list[str]]:
