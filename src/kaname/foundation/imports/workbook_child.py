@@ -91,7 +91,7 @@ def _first_sheet(data: bytes, most_rows: int) -> list[list[str]]:
         row, column = sheet.end
         if row >= most_rows or column >= MAX_CELLS_WIDE:
             raise _TooMuch(4)
-        return _bounded(iter(sheet.iter_rows()), sheet.start[1])
+        return _bounded(map(list, sheet.iter_rows()), sheet.start[1])
     return []
 
 

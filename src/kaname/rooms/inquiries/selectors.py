@@ -25,8 +25,14 @@ def inquiry_rows(person: Person) -> QuerySet[Inquiry]:
 
 
 def open_inquiries_of(person: Person) -> list[Inquiry]:
-    """What somebody was given to answer and has not answered yet, the most urgent first, without opening a text."""
-    rows = Inquiry.objects.visible_to(person).open().filter(assignee=person)
+    """What waits for somebody to answer it, the most urgent first, without opening a text.
+
+    That is what they were given, and at their desk what nobody was given and falls due soon.
+    """
+    soon = Q(assignee__isnull=True, due_on__lte=clock.today() + DUE_WITHIN)
+    if Role.DESK not in person.roles:
+        soon &= Q(desk__responsible=person) | Q(desk__deputy=person)
+    rows = Inquiry.objects.visible_to(person).open().filter(Q(assignee=person) | soon)
     return list(rows.order_by("due_on", "pk"))
 
 
