@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access.models import Person
+from kaname.foundation.calendar import clock
+from kaname.foundation.calendar.display import show_date
 from kaname.foundation.calendar.forms import DateInJapan
 from kaname.foundation.evidence.forms import FilesField
 from kaname.foundation.evidence.services import attach
@@ -57,6 +59,10 @@ class ActForm(DecisionForm):
         self.fields["choice"].choices = [(o.key, o.label) for o in decision.options]  # type: ignore[attr-defined]
         kind = decision.decision_kind
         self.fields["takes_effect_on"].help_text = str(kind.effect_hint)
+        usual = kind.usual_effect_on(decision)
+        if usual != clock.today():
+            told = _("空のままなら、承認は %(day)s から、それ以外の答えは今日からです。")
+            self.fields["takes_effect_on"].help_text = str(told) % {"day": show_date(usual)}
         self._keep_day(
             "review_on", wanted=kind.needs_review_on or decision.review_on is not None, decision=decision
         )

@@ -11,8 +11,9 @@ class ApproveVersion(DecisionKind):
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
@@ -21,6 +22,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access.roles import Role
+from kaname.foundation.calendar import clock
 
 if TYPE_CHECKING:
     from kaname.foundation.access.models import Person
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 GENERAL = "decisions.general"
 Text = str | Promise
+Words = Sequence[tuple[str, Text]] | Callable[[str], object]
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,9 @@ class DecisionKind:
     material_template: str = ""
     """A template fragment that shows `material` (with `decision` and `subject`); else a plain table does."""
     material_labels: dict[str, Text] = {}
-    """Words for the keys of `material` in the plain table."""
+    """Words for the keys of `material`, and for those inside it, in the plain table and on paper."""
+    material_choices: Mapping[str, Words] = {}
+    """Words for the codes that stand under a key of `material`: choices, or a function of the code."""
 
     def material(self, subject: Any) -> dict[str, Any]:
         """What about the subject is decided on, as plain values. When it changes, the request is void."""
@@ -91,6 +96,17 @@ class DecisionKind:
         """All that is decided on: the request's own proposal, and what the subject says now."""
         subject = decision.subject
         return {**decision.proposal, **(self.material(subject) if subject is not None else {})}
+
+    def usual_effect_on(self, decision: Decision) -> date:
+        """From which day an approval counts when none is entered."""
+        return clock.today()
+
+    def in_words(self, decision: Decision, key: str, code: str) -> str:
+        """A text of `material` as people say it; itself where it is no code."""
+        words = self.material_choices.get(key)
+        if words is None:
+            return code
+        return str(words(code) if callable(words) else dict(words).get(code, code))
 
     def check(self, decision: Decision) -> None:
         """Raise ValidationError when this cannot be requested, or no longer be decided."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -15,9 +16,13 @@ from kaname.foundation.access.models import Institution, Membership, Person
 from kaname.foundation.access.records import InstitutionRecord, canonical, ref_of
 from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
+from kaname.foundation.calendar.display import show_date
 from kaname.foundation.ledger.merkle import canonical_bytes
 
 from .models import ActionKind, Decision, DecisionAction, DecisionStatus, DecisionStep
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAYS = re.compile(rf"{_DAY.pattern}( - {_DAY.pattern})?")
 
 
 def decisions_awaiting(person: Person) -> QuerySet[Decision]:
@@ -90,22 +95,46 @@ def is_material_current(decision: Decision) -> bool:
 
 
 def material_lines(decision: Decision) -> list[tuple[str, str]]:
-    """The material as submitted, as words and values for a plain table."""
+    """The material as submitted, as words and values for a plain table: no key names, no codes, days as days."""
     labels = decision.decision_kind.material_labels
     return [
-        (str(labels.get(key, key)), _in_words(value)) for key, value in decision.material.items() if value
+        (str(labels.get(key, key)), _in_words(decision, key, value))
+        for key, value in decision.material.items()
+        if value
     ]
 
 
-def _in_words(value: object) -> str:
+def _in_words(decision: Decision, key: str, value: object) -> str:
     if isinstance(value, dict) and value.keys() == {"name", "sha256"}:
         digest = str(value["sha256"])
         return f"{value['name']}\nSHA-256 " + " ".join(digest[i : i + 8] for i in range(0, len(digest), 8))
     if isinstance(value, dict):
-        return "　".join(f"{key}：{_in_words(inner)}" for key, inner in value.items())
+        said = {_label(decision, key, k): _in_words(decision, k, v) for k, v in value.items()}
+        return "　".join(f"{label}：{text}" for label, text in said.items() if text)
     if isinstance(value, list):
-        return "\n".join(_in_words(inner) for inner in value)
-    return str(value)
+        lines = [_row(decision, key, inner) for inner in value]
+        is_period = len(lines) == 2 and all(_DAY.fullmatch(str(day)) for day in value)
+        return (" － " if is_period else "\n").join(line for line in lines if line)
+    if isinstance(value, bool):
+        return _("はい") if value else ""
+    if isinstance(value, int):
+        return f"{value:,}"
+    text = "" if value is None else str(value)
+    if _DAYS.fullmatch(text):
+        return _DAY.sub(lambda day: show_date(date.fromisoformat(day[0])), text).replace(" - ", " － ")
+    return decision.decision_kind.in_words(decision, key, text)
+
+
+def _label(decision: Decision, key: str, inner: str) -> str:
+    """A key inside a key: one that has a name, or a code of what stands under the outer key."""
+    label = decision.decision_kind.material_labels.get(inner)
+    return str(label) if label is not None else decision.decision_kind.in_words(decision, key, inner)
+
+
+def _row(decision: Decision, key: str, inner: object) -> str:
+    """One line of a list; a list inside it is one line too (a goal with its measure and target)."""
+    cells = inner if isinstance(inner, list) else [inner]
+    return "　".join(text for text in (_in_words(decision, key, cell) for cell in cells) if text)
 
 
 def people_who_may_decide(by: Person) -> QuerySet[Person]:

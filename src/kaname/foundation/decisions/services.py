@@ -270,13 +270,14 @@ def _decide(made: _Made, step: DecisionStep, answer: Answer, more: dict[str, Any
     decision = made.decision
     decision.choice, decision.reason = answer.choice, answer.reason
     decision.decided_by, decision.decided_at = made.by, clock.now()
-    decision.takes_effect_on = answer.takes_effect_on or clock.today()
     decision.review_on = answer.review_on or decision.review_on
     decision.ends_on = answer.ends_on or decision.ends_on
     decision.status, decision.awaiting = DecisionStatus.DECIDED, None
+    kind = decision.decision_kind
+    usual = kind.usual_effect_on(decision) if decision.is_approved else clock.today()
+    decision.takes_effect_on = answer.takes_effect_on or usual
     made.entry.save(decision)
     made.note(ActionKind.DECIDED, order=step.order, comment=answer.reason, choice=answer.choice, **more)
-    kind = decision.decision_kind
     if decision.is_approved:
         kind.apply(decision)
     else:

@@ -165,7 +165,7 @@ def may_withdraw(person: Person, directive: Directive) -> bool:
     """Whether the person may take it back: whoever stands over it, but not its own addressee."""
     return (
         policy.may(person, "directives.issue")
-        and directive.status != DirectiveStatus.WITHDRAWN
+        and directive.status not in (DirectiveStatus.WITHDRAWN, DirectiveStatus.ACCEPTED)
         and directive.addressee_id != person.pk
         and is_over(person, directive)
     )

@@ -236,6 +236,10 @@ def withdraw(*, by: Person, directive: Directive, reason: str) -> Directive:
         rules.require_over(by, directive)
         if directive.status == DirectiveStatus.WITHDRAWN:
             raise ValidationError(_("この指示は既に取り下げられています。"))
+        if directive.status == DirectiveStatus.ACCEPTED:
+            raise ValidationError(
+                _("この指示は完了しています。取り下げずに、必要なら新しい指示を出してください。")
+            )
         if not reason.strip():
             raise ValidationError({"reason": _("取り下げる理由を入力してください。")})
         for row in (directive, *selectors.open_below(directive)):

@@ -129,6 +129,18 @@ def current() -> Catalogue:
     return load(CURRENT_EDITION)
 
 
+def in_words(obligation_id: str) -> str:
+    """An obligation as people cite it, with its title; the id itself where this edition has none such."""
+    found = current().obligations.get(obligation_id)
+    return f"{found.clause}　{found.title}" if found else obligation_id
+
+
+def parameter_in_words(name: str) -> str:
+    """An interval as the hospital reads it."""
+    found = current().parameters.get(name)
+    return str(found.label) if found else name
+
+
 @lru_cache(maxsize=8)
 def load(edition: str) -> Catalogue:
     """Read a catalogue file. Raises ImproperlyConfigured when it is missing or malformed."""

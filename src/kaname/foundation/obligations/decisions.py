@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from kaname.foundation.decisions.kinds import DecisionKind, Option, decision_kind
 from kaname.foundation.decisions.models import Decision
 
-from .models import Exemption, ParameterChange, ProposalStatus
+from . import catalogue
+from .models import Exemption, ExemptionKind, ParameterChange, ProposalStatus
 from .services import settle_proposal
 
 
@@ -46,6 +47,7 @@ class Exempt(_ProposalKind):
         "reason": _("理由"),
         "ends_on": _("終了日"),
     }
+    material_choices = {"obligation": catalogue.in_words, "kind": ExemptionKind.choices}
 
     def material(self, subject: Exemption) -> dict[str, Any]:
         return {
@@ -62,6 +64,7 @@ class ChangeParameter(_ProposalKind):
 
     label = _("見直し間隔の変更")
     material_labels = {"name": _("項目"), "value": _("値"), "reason": _("理由")}
+    material_choices = {"name": catalogue.parameter_in_words}
 
     def material(self, subject: ParameterChange) -> dict[str, Any]:
         return {"name": subject.name, "value": subject.value, "reason": subject.reason}

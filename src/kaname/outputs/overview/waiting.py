@@ -163,7 +163,7 @@ def _inquiries(person: Person) -> list[Waiting]:
         Waiting(
             label=_("患者の窓口"),
             title=rows[0].title if one else _("回答を待つ問合せが%(n)s件あります") % {"n": len(rows)},
-            text=_until(rows[0].due_on),
+            text=_until(rows[0].due_on) + ("" if rows[0].assignee_id else _("担当が決まっていません。")),
             buttons=(_step(_("回答する"), _address(rows, "inquiries:inquiry_list")),),
         )
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,14 +12,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kaname.foundation.access.models import Person
+from kaname.foundation.access.records import resolve
 from kaname.foundation.access.roles import Role
 from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar import clock
 from kaname.foundation.decisions.kinds import DecisionKind, Option, decision_kind
 from kaname.foundation.decisions.models import Decision
 
-from .choices import ADOPTED_STATUSES, EXECUTIVE_TYPES, AudienceKind, VersionStatus
+from .choices import (
+    ADOPTED_STATUSES,
+    EXECUTIVE_TYPES,
+    AudienceKind,
+    DocumentType,
+    ProvisionKey,
+    VersionStatus,
+)
 from .models import Document, DocumentVersion
+
+
+def _audience_in_words(code: str) -> str:
+    """Roles between bars, the kind of audience, or a rule that is in words already."""
+    if code.startswith("|"):
+        return "、".join(str(Role(role).label) for role in code.strip("|").split("|") if role in Role)
+    return str(AudienceKind(code).label) if code in AudienceKind else code
 
 
 @decision_kind("documents.approve")
@@ -45,6 +61,21 @@ class ApproveVersion(DecisionKind):
         "lists": gettext_lazy("載せている任命"),
         "content_sha256": gettext_lazy("本文のハッシュ値"),
     }
+    material_choices = {
+        "type": DocumentType.choices,
+        "audience": _audience_in_words,
+        "provisions": ProvisionKey.choices,
+    }
+
+    def usual_effect_on(self, decision: Decision) -> date:
+        subject = decision.subject
+        own = subject.effective_on if isinstance(subject, DocumentVersion) else None
+        return max(clock.today(), own or clock.today())
+
+    def in_words(self, decision: Decision, key: str, code: str) -> str:
+        if key == "lists":
+            return str(resolve(code, institution=decision.institution) or code)
+        return super().in_words(decision, key, code)
 
     def material(self, subject: DocumentVersion) -> dict[str, Any]:
         document = subject.document

@@ -9,16 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kaname.foundation.access.models import Person
+from kaname.foundation.access.records import resolve
 from kaname.foundation.access.roles import Role
 from kaname.foundation.decisions.kinds import DecisionKind, Option, decision_kind
 from kaname.foundation.decisions.models import Decision
 
 from . import selectors
-from .choices import ReviewState
+from .choices import Moment, ReviewState
+from .clocks.rules import shipped_rules
 from .closing import closing_gaps
 from .keys import ANNOUNCE, CLOSE, DECIDE, NO_TEAM, REVIEW, WAIVE
 from .models import Incident, IncidentReport, PostReview
-from .moments import capacity_of
+from .moments import capacity_in_words, capacity_of
 from .services.aftermath import close_incident, judge_review, reopen_review
 from .services.reporting import digest_of
 
@@ -49,6 +51,12 @@ class MomentDecision(DecisionKind):
         "system": gettext_lazy("情報システム"),
         "undoes": gettext_lazy("取り消す判断"),
     }
+    material_choices = {"moment": Moment.choices, "role": capacity_in_words}
+
+    def in_words(self, decision: Decision, key: str, code: str) -> str:
+        if key == "system":
+            return str(resolve(code, institution=decision.institution) or code)
+        return super().in_words(decision, key, code)
 
     def why_not_on_the_spot(self, decider: Person, decision: Decision) -> str:
         incident = decision.subject
@@ -88,6 +96,16 @@ class Announce(DecisionKind):
         }
 
 
+def _recipient_in_words(code: str) -> str:
+    found = shipped_rules().rules.get(code)
+    return str(found.recipient) if found else code
+
+
+def _exemption_in_words(code: str) -> str:
+    found = shipped_rules().exemptions.get(code)
+    return str(found.name) if found else code
+
+
 @decision_kind(WAIVE)
 class WaiveClock(DecisionKind):
     """A duty to report does not apply, on a ground the law knows. Source: 個人情報保護法施行規則 第7条"""
@@ -106,7 +124,10 @@ class WaiveClock(DecisionKind):
         "exemption_name": gettext_lazy("非該当の理由"),
         "grounds": gettext_lazy("それを示す事実"),
         "version": gettext_lazy("事実表の版"),
+        "clock": gettext_lazy("届け出"),
+        "exemption": gettext_lazy("非該当の理由"),
     }
+    material_choices = {"clock": _recipient_in_words, "exemption": _exemption_in_words}
 
 
 @decision_kind(CLOSE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.roles import Role
 
@@ -44,6 +46,13 @@ def capacity_of(person: Person, incident: Incident, moment: str) -> str:
     if kind in NOT_BY_COMMAND:
         return ""
     return COMMANDER if _commands(person, incident) else ""
+
+
+def capacity_in_words(code: str) -> str:
+    """The capacity in which something was decided, as people say it."""
+    if code == COMMANDER:
+        return _("本部長として")
+    return str(Role(code).label) if code in Role else code
 
 
 def _commands(person: Person, incident: Incident) -> bool:

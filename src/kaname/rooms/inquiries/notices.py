@@ -6,7 +6,7 @@ Numbers and classes only: what somebody wrote stays behind the sign-in.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext_noop as _
 
@@ -18,10 +18,8 @@ from kaname.foundation.notices.registry import Due, notice_source
 from .choices import InquiryStatus
 from .classes import rules_of
 from .models import Inquiry
-from .selectors import people_with
+from .selectors import DUE_WITHIN, people_with
 from .services.receiving import leak_key
-
-DUE_WITHIN = timedelta(days=3)
 
 
 @notice_source

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
 from kaname.foundation.access import policy
 from kaname.foundation.access.models import Institution, Membership, Person
+from kaname.foundation.access.roles import Role
 from kaname.foundation.access.search import search_key
 from kaname.foundation.calendar import clock
 
@@ -16,6 +17,8 @@ from .classes import rules_of
 from .models import ContactPoint, ErasureRequest, Inquiry, NoticeConfirmation
 
 LOOKUP_ROWS = 500
+DUE_WITHIN = timedelta(days=3)
+"""How long before its day an answer is said to fall due."""
 
 
 def inquiry_rows(person: Person) -> QuerySet[Inquiry]:
@@ -25,8 +28,14 @@ def inquiry_rows(person: Person) -> QuerySet[Inquiry]:
 
 
 def open_inquiries_of(person: Person) -> list[Inquiry]:
-    """What somebody was given to answer and has not answered yet, the most urgent first, without opening a text."""
-    rows = Inquiry.objects.visible_to(person).open().filter(assignee=person)
+    """What waits for somebody to answer it, the most urgent first, without opening a text.
+
+    That is what they were given, and at their desk what nobody was given and falls due soon.
+    """
+    soon = Q(assignee__isnull=True, due_on__lte=clock.today() + DUE_WITHIN)
+    if Role.DESK not in person.roles:
+        soon &= Q(desk__responsible=person) | Q(desk__deputy=person)
+    rows = Inquiry.objects.visible_to(person).open().filter(Q(assignee=person) | soon)
     return list(rows.order_by("due_on", "pk"))
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from kaname.foundation.decisions.kinds import DecisionKind, Option, decision_kind
 from kaname.foundation.decisions.models import Decision
+from kaname.foundation.obligations import catalogue
 
 from . import selectors, services
 from .models import Applicability, ApplicabilityStatus, Appointment, AppointmentStatus
@@ -74,6 +75,7 @@ class Apply(DecisionKind):
         "profile": gettext_lazy("病院の特性"),
         "systems": gettext_lazy("システムの設置"),
     }
+    material_choices = {"simplified": catalogue.in_words}
 
     def material(self, subject: Applicability) -> dict[str, Any]:
         return selectors.applicability_material(subject)

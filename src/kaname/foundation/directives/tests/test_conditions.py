@@ -99,14 +99,19 @@ def test_addressed_in_another_capacity_does_not_count(line):
     assert not ask(line, "2026-06-01").holds
 
 
-def test_accepted_once_counts_until_withdrawn(line):
+def test_withdrawn_does_not_count(line):
+    directive = direct(line)
+    services.report(by=line.manager, directive=directive, body="済みました。")
+    services.withdraw(by=line.executive, directive=directive, reason="見直しのため")
+    assert not ask(line, "2026-06-01").holds
+
+
+def test_accepted_once_counts_on(line):
     directive = direct(line)
     services.report(by=line.manager, directive=directive, body="済みました。")
     assert summary(ask(line, "2027-06-01")) == (True, None, None)
     services.accept(by=line.executive, directive=directive)
     assert summary(ask(line, "2027-06-01", judged=True)) == (True, None, None)
-    services.withdraw(by=line.executive, directive=directive, reason="見直しのため")
-    assert not ask(line, "2026-06-01").holds
 
 
 def test_overdue_again_after_being_returned(line):

@@ -166,7 +166,7 @@ def test_detail_offers_each_what_they_can_do(client, line):
     assert offers("executive") == [("accept", True), ("return", False), ("withdraw", False)]
     assert offers("manager") == []
     services.accept(by=line.officer, directive=directive)
-    assert offers("executive") == [("confirm", True), ("withdraw", False)]
+    assert offers("executive") == [("confirm", True)]
 
 
 def test_detail_blocks_the_report_while_a_child_is_open(client, line):
@@ -203,7 +203,14 @@ def test_the_whole_loop(client, line):
     assert press("manager", "report", body="添えました。") == (302, S.REPORTED)
     assert press("operator", "accept") == (403, S.REPORTED)
     assert press("executive", "accept", comment="よし。") == (302, S.ACCEPTED)
-    assert press("executive", "withdraw", reason="見直しのため") == (302, S.WITHDRAWN)
+    assert press("executive", "withdraw", reason="見直しのため") == (422, S.ACCEPTED)
+
+
+def test_detail_names_the_obligation_in_words(client, line):
+    directive = make_directive(line.executive, line.manager, obligation_id="G-3.4.2-1")
+    page = text_of(as_person(client, line.executive).get(directive.get_absolute_url()))
+    assert "3.4.2 ①" in page
+    assert "G-3.4.2-1" not in page
 
 
 def test_report_hands_its_files_to_evidence(client, line, monkeypatch):

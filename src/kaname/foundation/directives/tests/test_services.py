@@ -345,6 +345,15 @@ def test_withdraw_and_remind_by_issuer_and_leaders(line, who, verb):
             getattr(services, verb)(by=getattr(line, who), directive=directive, **extra)
 
 
+def test_withdraw_leaves_what_is_completed(line):
+    directive = make_directive(line.executive, line.manager)
+    services.report(by=line.manager, directive=directive, body="済みました。")
+    services.accept(by=line.executive, directive=directive)
+    with pytest.raises(ValidationError, match="完了しています"):
+        services.withdraw(by=line.executive, directive=directive, reason="不要")
+    assert Directive.objects.get(pk=directive.pk).status == S.ACCEPTED
+
+
 def test_withdraw_takes_open_children_along(line):
     directive = make_directive(line.executive, line.manager)
     done, still_open = (

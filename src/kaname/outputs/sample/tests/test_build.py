@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import timedelta
 
@@ -9,8 +10,9 @@ import pytest
 
 from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.calendar import clock
+from kaname.foundation.decisions.kinds import get_kind, kind_choices
 from kaname.foundation.decisions.models import Decision
-from kaname.foundation.decisions.selectors import decisions_awaiting
+from kaname.foundation.decisions.selectors import decisions_awaiting, material_lines
 from kaname.foundation.directives.models import Directive
 from kaname.foundation.directives.selectors import reports_awaiting_verdict
 from kaname.foundation.ledger import verification
@@ -51,6 +53,7 @@ def test_sample_hospital_is_as_promised(hospital):
         _ten_months_back_was_another_state,
         _director_decides_four_things_today,
         _each_account_can_sign_in_and_has_its_role,
+        _decision_papers_speak_in_words,
         _is_built_once,
     ):
         promise(hospital)
@@ -103,6 +106,37 @@ def _each_account_can_sign_in_and_has_its_role(hospital):
         assert person.user is not None
         assert person.user.check_password(PASSWORD)
     assert len(build.accounts().splitlines()) == len(build.ACCOUNTS)
+
+
+def _decision_papers_speak_in_words(hospital):
+    """No key of the program, no code and no day as a machine writes it stands in what a decision rests on."""
+    bare = re.compile(
+        r"^[a-z]+(_[a-z0-9]+)*$|\b[A-Z]{2,}_[A-Z_]+\b|^[A-Z]{4,}$|^\d{4}-\d\d-\d\d|\bG-\d|\w+\.\w+:\d"
+    )
+    told, kinds = [], set()
+    for decision in Decision.objects.of(hospital).order_by("pk"):
+        kinds.add(decision.kind)
+        for label, text in material_lines(decision):
+            cells = [
+                label,
+                *(
+                    cell
+                    for line in text.split("\n")
+                    for part in line.split("　")
+                    for cell in part.split("：")
+                ),
+            ]
+            told += [(decision.kind, label, cell) for cell in cells if bare.search(cell.strip())]
+    hashes = [row for row in told if not re.fullmatch(r"[0-9a-f]{8,64}", row[2])]
+    assert hashes == []
+    assert len(kinds) >= 6
+    assert material_words_missing() == []
+
+
+def material_words_missing() -> list[str]:
+    """Kinds, also those that the sample has none of, that show material without words for any key."""
+    kinds = [get_kind(key) for key, _label in kind_choices()]
+    return [kind.key for kind in kinds if not kind.material_labels and not kind.key.startswith("test")]
 
 
 def _is_built_once(hospital):

@@ -14,6 +14,7 @@ from kaname.foundation.access.roles import Role
 from kaname.foundation.access.tests.factories import make_hospital, make_person
 from kaname.foundation.calendar import clock
 from kaname.foundation.decisions import services as decisions
+from kaname.foundation.decisions.forms import ActForm
 from kaname.foundation.decisions.models import Decision, DecisionStatus
 from kaname.foundation.ledger.models import LedgerEntry
 from kaname.rooms.documents import services
@@ -224,6 +225,21 @@ def test_version_overtaken_before_its_day_never_takes_effect(author, executive):
     ]
     in_force = DocumentVersion.objects.of(author.institution).in_force_on(date(2027, 2, 1))
     assert [v.number for v in in_force] == [3]
+
+
+@pytest.mark.parametrize(("choice", "day"), [("APPROVE", date(2026, 12, 24)), ("REJECT", TODAY)])
+def test_approval_without_a_day_takes_effect_on_the_document_s_own(author, executive, choice, day):
+    draft = make_draft(author)
+    made = services.request_approval(
+        by=author, version=draft, approver=executive, effective_on=date(2026, 12, 24)
+    )
+    decision = Decision.objects.get(pk=made.pk)
+    hint = ActForm(decision=decision).fields["takes_effect_on"].help_text
+
+    decisions.act_on_step(by=executive, decision=decision, choice=choice, reason="確かめた")
+
+    assert Decision.objects.get(pk=made.pk).takes_effect_on == day
+    assert "12月24日" in hint
 
 
 def test_approval_after_the_planned_day_takes_effect_on_approval(author, executive):

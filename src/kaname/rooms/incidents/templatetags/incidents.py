@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django import template
-from django.utils.translation import gettext as _
 
-from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
 from kaname.rooms.incidents.choices import Moment
-from kaname.rooms.incidents.moments import COMMANDER
+from kaname.rooms.incidents.moments import capacity_in_words
 from kaname.rooms.incidents.shown import short_moment
 
 register = template.Library()
@@ -25,9 +23,7 @@ def moment_label(code: str) -> str:
 @register.filter
 def capacity_label(code: str) -> str:
     """In which role it was decided."""
-    if code == COMMANDER:
-        return _("本部長として")
-    return str(Role(code).label) if code in Role else code
+    return capacity_in_words(code)
 
 
 @register.filter

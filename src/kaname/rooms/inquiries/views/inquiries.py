@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Model
+from django.forms import HiddenInput
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kaname.foundation.access import policy
+from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import PersonRequest, narrow, page
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.access.writes import AlreadyWritten
@@ -135,6 +137,7 @@ def inquiry_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "inquiry": inquiry,
         "is_personal": personal_text_for(person, inquiry),
         "step": next_step(inquiry, person),
+        "take": _take_form(inquiry, person),
         "moves": other_moves(inquiry, person),
         "story": story_of(inquiry, person),
         "stages": stages_of(waiting) if waiting else [],
@@ -146,6 +149,16 @@ def inquiry_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs(person),
     }
     return render(request, "inquiries/inquiry_detail.html", context)
+
+
+def _take_form(inquiry: Inquiry, person: Person) -> AssignForm | None:
+    """The one step for somebody of the desk who answers it themselves: nobody works on it yet."""
+    if not inquiry.is_open or inquiry.assignee_id is not None or not policy.may(person, "inquiries.work"):
+        return None
+    people = selectors.people_who_may_work(person.institution)
+    form = AssignForm(row=inquiry, people=people, initial={"assignee": person.pk})
+    form.fields["assignee"].widget = HiddenInput()
+    return form
 
 
 def act(

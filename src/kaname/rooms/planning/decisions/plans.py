@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from kaname.foundation.decisions.kinds import DecisionKind, Option, decision_kind
 from kaname.foundation.decisions.models import Decision
+from kaname.foundation.obligations import catalogue
 from kaname.rooms.planning import services
 from kaname.rooms.planning.models import ChangeStatus, Plan, PlanStatus, PlanTask, PlanTaskChange, TaskStatus
 from kaname.rooms.planning.selectors.plans import plan_material
@@ -30,6 +31,24 @@ class ApprovePlan(DecisionKind):
     )
     effect_hint = gettext_lazy("計画の期間は、資料のとおりです。")
     material_template = "planning/_plan_material.html"
+    material_labels = {
+        "title": gettext_lazy("名称"),
+        "period": gettext_lazy("期間"),
+        "aims": gettext_lazy("ねらい"),
+        "goals": gettext_lazy("目標"),
+        "measures": gettext_lazy("施策"),
+        "tasks": gettext_lazy("作業"),
+        "number": gettext_lazy("番号"),
+        "measure": gettext_lazy("施策"),
+        "detail": gettext_lazy("内容"),
+        "owner": gettext_lazy("担当者"),
+        "starts_on": gettext_lazy("開始日"),
+        "due_on": gettext_lazy("期限"),
+        "cost_yen": gettext_lazy("費用（円）"),
+        "obligation": gettext_lazy("遵守事項"),
+        "carried_over": gettext_lazy("前の計画からの引継ぎ"),
+    }
+    material_choices = {"obligation": catalogue.in_words}
 
     def material(self, subject: Plan) -> dict[str, Any]:
         return plan_material(subject)

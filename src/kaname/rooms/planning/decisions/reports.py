@@ -16,7 +16,7 @@ from kaname.foundation.access.records import canonical
 from kaname.foundation.decisions.kinds import DecisionKind, Option, decision_kind
 from kaname.foundation.decisions.models import Decision
 from kaname.foundation.ledger.merkle import canonical_bytes
-from kaname.rooms.planning.models import ReportStatus, ReportVerdict, StatusReport
+from kaname.rooms.planning.models import Assessment, ReportStatus, ReportVerdict, StatusReport
 from kaname.rooms.planning.services import reports as services
 
 
@@ -40,6 +40,7 @@ class JudgeReport(DecisionKind):
         "change_note": gettext_lazy("直したところ"),
         "content_sha256": gettext_lazy("報告書の内容のハッシュ値"),
     }
+    material_choices = {"assessment": Assessment.choices}
 
     def material(self, subject: StatusReport) -> dict[str, Any]:
         return {
