@@ -79,8 +79,11 @@ class Story:
 
 def make_story(*, prefix: str = "minato", mark: str = "") -> Story:
     """Play the story. `prefix` makes sign-in names unique, `mark` stands in every name and title."""
+    from django.core.cache import cache
+
     from kaname.foundation.calendar import clock
 
+    cache.clear()  # what is open to everybody is counted there; each story begins with nobody having come
     story = Story(mark, prefix)
     with clock.at(BEGAN):
         _people(story)

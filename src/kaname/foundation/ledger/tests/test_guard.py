@@ -65,6 +65,7 @@ ALLOWED = {
     "foundation/ledger/checkpoints.py": "the ledger's own rows",
     "foundation/ledger/export.py": "leaves an entry about the export",
     "outputs/sample/chapters/people.py": "one transaction around many services; each leaves its entry",
+    "web/word.py": "writes a Word file into memory, no record",
     "operation/recover.py": "second factors are allauth's rows; the service before leaves the entry",
     "operation/bench_pages.py": "fills a throw-away database to measure it",
     "operation/bench_training.py": "fills a throw-away database to measure it",
