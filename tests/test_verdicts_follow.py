@@ -164,7 +164,17 @@ def test_a_write_that_concerns_no_condition_rewrites_nothing(story: Story) -> No
 
 def test_what_waits_for_the_executive_is_on_home_at_once(story: Story) -> None:
     visitor = Visitor(story, "director")
-    body = "訓練の計画を添えて報告します。"
-    assert body not in visitor.open("/").content.decode()
-    directives.report(by=story.person("manager"), directive=story.record("directive_soon"), body=body)
-    assert body in visitor.open("/").content.decode()
+    before = _to_decide(visitor)
+    directives.report(
+        by=story.person("manager"),
+        directive=story.record("directive_soon"),
+        body="訓練の計画を添えて報告します。",
+    )
+    assert _to_decide(visitor) == before + 1
+
+
+def _to_decide(visitor: Visitor) -> int:
+    """How many things home says there are to decide; it shows the first of them."""
+    found = re.search(r'class="figure">(\d+)件', visitor.open("/").content.decode())
+    assert found
+    return int(found.group(1))
