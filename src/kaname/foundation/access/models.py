@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
@@ -107,10 +108,20 @@ class PersonKind(models.TextChoices):
 
 
 class PersonQuerySet(RecordQuerySet):
-    """People; `active_on` a day in Japan."""
+    """People; `active_on` a day in Japan, `holding` a role."""
 
     def active_on(self, day: date) -> PersonQuerySet:
         return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+    def holding(self, roles: Iterable[str], day: date) -> PersonQuerySet:
+        """Those who belong to the house on a day and hold one of these roles then, each once."""
+        held = Membership.objects.filter(role__in=sorted(roles), starts_on__lte=day)
+        held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        return self.active_on(day).filter(pk__in=held.values("person_id"))
+
+    def by_reading(self) -> PersonQuerySet:
+        """In the order in which Japanese lists name people."""
+        return self.order_by("kana", "name", "pk")
 
 
 class Person(InstitutionRecord):

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from kaname.foundation.access.models import Institution, Membership, Person
+from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar.holidays import add_months
 from kaname.foundation.obligations.catalogue import current
@@ -154,10 +154,7 @@ def keepers_of(institution: Institution, on: date) -> list[Person]:
     chart = ContactChart.objects.of(institution).select_related("keeper").first()
     if chart is not None and chart.keeper.is_active_on(on):
         return [chart.keeper]
-    held = Membership.objects.of(institution).filter(role=Role.PLANNING_MANAGER, starts_on__lte=on)
-    held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-    people = Person.objects.of(institution).active_on(on).filter(pk__in=held.values("person_id"))
-    return list(people.order_by("pk"))
+    return list(Person.objects.of(institution).holding((Role.PLANNING_MANAGER,), on).order_by("pk"))
 
 
 def waiting_corrections(institution: Institution) -> list[ConfirmationRequest]:

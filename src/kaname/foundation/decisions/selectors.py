@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access import policy
-from kaname.foundation.access.models import Institution, Membership, Person
+from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.records import InstitutionRecord, canonical, ref_of
 from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
@@ -148,11 +148,7 @@ def people_who_may_review(by: Person) -> QuerySet[Person]:
 
 
 def _people_with(by: Person, roles: frozenset[str]) -> QuerySet[Person]:
-    today = clock.today()
-    held = Membership.objects.of(by.institution).filter(role__in=roles, starts_on__lte=today)
-    held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    people = Person.objects.of(by.institution).active_on(today)
-    return people.filter(pk__in=held.values("person_id")).order_by("kana", "name", "pk")
+    return Person.objects.of(by.institution).holding(roles, clock.today()).by_reading()  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)

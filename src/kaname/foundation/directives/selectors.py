@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from kaname.foundation.access.models import Institution, Membership, Person
+from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
 from kaname.foundation.evidence import selectors as evidence
@@ -44,12 +44,8 @@ def people_to_tell(by: Person) -> QuerySet[Person]:
     today = clock.today()
     people = Person.objects.of(by.institution).active_on(today).exclude(pk=by.pk)
     if not rules.is_leader(by):
-        held = Membership.objects.of(by.institution).filter(
-            role__in=rules.roles_open_to(by), starts_on__lte=today
-        )
-        held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-        people = people.filter(pk__in=held.values("person"))
-    return people.prefetch_related("memberships").order_by("kana", "name", "pk")
+        people = people.holding(rules.roles_open_to(by), today)
+    return people.prefetch_related("memberships").by_reading()
 
 
 def directives_to(person: Person) -> QuerySet[Directive]:

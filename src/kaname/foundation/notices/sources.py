@@ -137,9 +137,4 @@ def _about_verdict(person: Person, row: Verdict) -> Due:
 
 
 def _leaders(institution: Institution, on: date) -> list[Person]:
-    rows = (
-        Person.objects.of(institution)
-        .active_on(on)
-        .filter(memberships__role__in=[Role.EXECUTIVE, Role.SAFETY_OFFICER])
-    )
-    return list(rows.distinct())
+    return list(Person.objects.of(institution).holding((Role.EXECUTIVE, Role.SAFETY_OFFICER), on))

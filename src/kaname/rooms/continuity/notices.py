@@ -42,10 +42,7 @@ def restore_checks_due(institution: Institution, *, on: date) -> Iterable[Due]:
 
 
 def _workers(institution: Institution, on: date) -> list[Person]:
-    roles = (Role.PLANNING_MANAGER, Role.OPERATIONS_STAFF)
-    rows = Person.objects.of(institution).active_on(on).filter(memberships__role__in=roles)
-    people = rows.distinct().prefetch_related("memberships")
-    return [person for person in people if not person.roles_on(on).isdisjoint(roles)]
+    return list(Person.objects.of(institution).holding((Role.PLANNING_MANAGER, Role.OPERATIONS_STAFF), on))
 
 
 @notice_source

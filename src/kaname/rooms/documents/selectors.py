@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kaname.foundation.access import policy
-from kaname.foundation.access.models import Institution, Membership, Person
+from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.roles import INSIDERS, Role
 from kaname.foundation.audiences.crowd import members
 from kaname.foundation.calendar import clock
@@ -185,11 +185,8 @@ def _sees_coverage(person: Person) -> bool:
 def people_who_may_approve(by: Person, document: Document) -> QuerySet[Person]:
     """Before whom this person can put a version: executives, or also the safety officer; never themselves."""
     roles = [Role.EXECUTIVE] if document.type in EXECUTIVE_TYPES else [Role.EXECUTIVE, Role.SAFETY_OFFICER]
-    today = clock.today()
-    held = Membership.objects.of(by.institution).filter(role__in=roles, starts_on__lte=today)
-    held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    people = Person.objects.of(by.institution).active_on(today).exclude(pk=by.pk)
-    return people.filter(pk__in=held.values("person_id")).order_by("kana", "name", "pk")
+    people = Person.objects.of(by.institution).holding(roles, clock.today()).exclude(pk=by.pk)
+    return people.by_reading()  # type: ignore[no-any-return]
 
 
 def versions_distributed_here(institution: Institution, on: date) -> QuerySet[DocumentVersion]:

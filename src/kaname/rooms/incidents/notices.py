@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext_noop as _
 
-from kaname.foundation.access.models import Institution, Membership, Person
+from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
 from kaname.foundation.ledger.findings import say
@@ -36,7 +36,7 @@ def duties_due(institution: Institution, *, on: date) -> Iterable[Due]:
     if not rows:
         return
     now = clock.now()
-    officers = _officers(institution, on)
+    officers = list(Person.objects.of(institution).holding((Role.SAFETY_OFFICER,), on))
     for row in rows:
         told = {p.pk: p for p in (*officers, *_in_charge(row))}
         for duty in clocks_for(row, now=now):
@@ -53,11 +53,6 @@ def duties_due(institution: Institution, *, on: date) -> Iterable[Due]:
             key = f"incident:duty:{row.pk}:{duty.rule.id}:{duty.due.due_at:%Y%m%d%H%M}:{'late' if late else 'soon'}"
             for person in told.values():
                 yield Due(person, key, text, row.get_absolute_url())
-
-
-def _officers(institution: Institution, on: date) -> list[Person]:
-    rows = Membership.objects.of(institution).filter(role=Role.SAFETY_OFFICER).select_related("person")
-    return [m.person for m in rows if m.is_active_on(on) and m.person.is_active_on(on)]
 
 
 def _in_charge(incident: Incident) -> list[Person]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from kaname.foundation.access import policy
-from kaname.foundation.access.models import Institution, Membership, Person
+from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.roles import Role
 from kaname.foundation.access.search import search_key
 from kaname.foundation.calendar import clock
@@ -68,11 +68,7 @@ def newest_notices(institution: Institution) -> dict[int, list[NoticeConfirmatio
 
 def people_with(institution: Institution, roles: frozenset[str]) -> QuerySet[Person]:
     """Who is here today and holds one of these roles, by reading."""
-    today = clock.today()
-    held = Membership.objects.of(institution).filter(role__in=roles, starts_on__lte=today)
-    held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    people = Person.objects.of(institution).active_on(today).filter(pk__in=held.values("person_id"))
-    return people.order_by("kana", "name", "pk")  # type: ignore[no-any-return]
+    return Person.objects.of(institution).holding(roles, clock.today()).by_reading()  # type: ignore[no-any-return]
 
 
 def people_who_may_answer_for(institution: Institution) -> QuerySet[Person]:

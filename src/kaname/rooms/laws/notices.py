@@ -6,11 +6,10 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
-from kaname.foundation.access.models import Institution, Membership, Person
+from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.roles import Role
 from kaname.foundation.ledger.findings import say
 from kaname.foundation.notices.registry import Due, notice_source
@@ -41,10 +40,7 @@ def _bare(law: Law, on: date) -> bool:
 
 
 def _holders(institution: Institution, on: date, *roles: str) -> list[Person]:
-    held = Membership.objects.of(institution).filter(role__in=roles, starts_on__lte=on)
-    held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-    rows = Person.objects.of(institution).active_on(on).filter(pk__in=held.values("person"))
-    return list(rows)
+    return list(Person.objects.of(institution).holding(roles, on))
 
 
 @notice_source

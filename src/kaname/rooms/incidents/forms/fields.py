@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kaname.foundation.access.models import Person
-from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
 from kaname.foundation.decisions.selectors import people_who_may_decide
 from kaname.rooms.incidents.models import Incident
+from kaname.rooms.incidents.moments import ANYBODY_IN_CHARGE
 
 
 def people_here(by: Person) -> QuerySet[Person]:
     """Everybody of the hospital who is here today."""
-    return Person.objects.of(by.institution).active_on(clock.today()).order_by("kana", "name", "pk")  # type: ignore[no-any-return]
+    return Person.objects.of(by.institution).active_on(clock.today()).by_reading()  # type: ignore[no-any-return]
 
 
 def people_in_charge(by: Person) -> QuerySet[Person]:
-    """Who may decide something on the spot: the roles in charge, and whoever commands."""
-    roles = (Role.EXECUTIVE, Role.SAFETY_OFFICER, Role.PLANNING_MANAGER, Role.OPERATIONS_STAFF)
-    today = clock.today()
-    return (  # type: ignore[no-any-return]
-        people_here(by).filter(memberships__role__in=roles, memberships__starts_on__lte=today)
-        | people_here(by).filter(pk=by.pk)
-    ).distinct()
+    """Who may decide something on the spot: the roles in charge; and whoever writes, who may be in command."""
+    rows = Person.objects.of(by.institution)
+    charged = rows.holding(ANYBODY_IN_CHARGE, clock.today()).values("pk")
+    return rows.filter(Q(pk__in=charged) | Q(pk=by.pk)).by_reading()  # type: ignore[no-any-return]
 
 
 def executives(by: Person) -> QuerySet[Person]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _n
 
 from kaname.foundation.access.checks import require_house, require_own, require_text
-from kaname.foundation.access.models import Membership, Person
+from kaname.foundation.access.models import Person
 from kaname.foundation.access.numbering import next_in_year
 from kaname.foundation.access.roles import Role
 from kaname.foundation.access.writes import writing
@@ -106,13 +106,11 @@ def _first_sheet(incident: Incident) -> FactSheet:
 
 def alarm_notices(incident: Incident, on: date) -> list[Due]:
     """Everybody who answers for the systems learns of an alarm, each once."""
-    rows = Membership.objects.of(incident.institution).filter(role__in=ANSWERING)
-    people = {m.person_id: m.person for m in rows.select_related("person") if m.is_active_on(on)}
+    people = Person.objects.of(incident.institution).holding(ANSWERING, on).exclude(pk=incident.alarm_by_id)
     text = say(_n("異常の知らせがありました：%(what)s"), what=str(incident))
     return [
         Due(person, f"incident:alarm:{incident.pk}", text, incident.get_absolute_url())
-        for person in people.values()
-        if person.pk != incident.alarm_by_id
+        for person in people.order_by("pk")
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from kaname.foundation.ledger.models import LedgerEntry
 from kaname.foundation.summaries.registry import Period, Purpose, collect, metrics
 from kaname.rooms.inquiries import services
 from kaname.rooms.inquiries.models import ContactPoint, Inquiry, NoticeConfirmation
+from kaname.rooms.inquiries.selectors import open_inquiries_of
 
 from .conftest import TODAY
 from .factories import (
@@ -397,3 +399,34 @@ def test_pages_of_another_hospital_are_not_found(desk, executive):
 
     assert stranger.get(inquiry.get_absolute_url()).status_code == 404
     assert stranger.get(desk.get_absolute_url()).status_code == 404
+
+
+def test_whoever_took_a_call_is_told_the_one_step_to_answer_it(desk, worker):
+    inquiry = make_inquiry(desk)
+    browser = signed_in(worker)
+    page = browser.get(inquiry.get_absolute_url())
+    assert "担当が決まると、回答を記録できます" in shown(page)
+
+    form = page.context["take"]
+    browser.post(
+        reverse("inquiries:inquiry_assign", args=[inquiry.pk]),
+        {name: form[name].value() for name in form.fields},
+    )
+
+    assert read(inquiry).assignee == worker
+    assert "自分が担当になる" not in shown(browser.get(inquiry.get_absolute_url()))
+
+
+def test_inquiry_of_nobody_that_falls_due_waits_at_the_desk(desk, worker, executive):
+    inquiry = make_inquiry(desk)
+    other = make_worker(executive, "鈴木 一")
+    manager = make_person(executive.institution, "中野 翔", roles=[Role.PLANNING_MANAGER])
+
+    def waits_for(days: int) -> list[bool]:
+        with clock.at(inquiry.due_on - timedelta(days=days)):
+            return [inquiry in open_inquiries_of(person) for person in (worker, other, manager)]
+
+    assert waits_for(4) == [False, False, False]
+    assert waits_for(3) == waits_for(1) == [True, True, False]
+    services.assign(by=worker, inquiry=inquiry, assignee=other)
+    assert waits_for(1) == [False, True, False]

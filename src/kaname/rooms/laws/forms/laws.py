@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access import policy
-from kaname.foundation.access.models import Institution, Membership, Person
+from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.record_forms import PersonChoice, RecordForm, area
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.forms import DateInJapan
@@ -34,13 +34,8 @@ USUAL_DUE_DAYS = 30
 
 def keepers(institution: Institution) -> QuerySet[Person]:
     """The people who may keep a law today, by reading of their names."""
-    today = clock.today()
-    held = Membership.objects.of(institution).filter(
-        role__in=sorted(policy.allowed_roles("laws.review")), starts_on__lte=today
-    )
-    held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    people = Person.objects.of(institution).active_on(today).filter(pk__in=held.values("person"))
-    return people.order_by("kana", "name", "pk")  # type: ignore[no-any-return]
+    rows = Person.objects.of(institution).holding(policy.allowed_roles("laws.review"), clock.today())
+    return rows.by_reading()  # type: ignore[no-any-return]
 
 
 def documents_of(by: Person) -> QuerySet[Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kaname.foundation.access.models import Institution, Membership, Person
+from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.access.roles import INSIDERS, Role
 from kaname.foundation.calendar import clock
@@ -79,11 +79,7 @@ def plans_for_today(person: Person) -> list[Plan]:
 
 def possible_owners(institution: Institution) -> QuerySet[Person]:
     """Who can be given a task: whoever is here today with a role inside the hospital, but no auditor as such."""
-    today = clock.today()
-    held = Membership.objects.of(institution).filter(role__in=_OWNERS, starts_on__lte=today)
-    held = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    people = Person.objects.of(institution).active_on(today)
-    return people.filter(pk__in=held.values("person_id")).order_by("kana", "name", "pk")  # type: ignore[no-any-return]
+    return Person.objects.of(institution).holding(_OWNERS, clock.today()).by_reading()  # type: ignore[no-any-return]
 
 
 def what_a_plan_lacks(plan: Plan) -> str:

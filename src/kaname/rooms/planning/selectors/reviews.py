@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _n
 
 from kaname.foundation.access.models import Institution, Person
@@ -140,11 +140,8 @@ def conclusions_of(meeting: Meeting) -> ManagementReview | None:
 
 def people_to_improve(by: Person) -> QuerySet[Person]:
     """Whom a review may tell to improve something: planning managers and operations staff of today."""
-    today = clock.today()
-    held = Q(memberships__role__in=IMPROVERS, memberships__starts_on__lte=today)
-    running = Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=today)
-    chosen = Person.objects.of(by.institution).filter(held & running).values("pk")
-    return people_to_tell(by).filter(pk__in=chosen)
+    chosen = Person.objects.of(by.institution).holding(IMPROVERS, clock.today())
+    return people_to_tell(by).filter(pk__in=chosen.values("pk"))
 
 
 def next_review_by(institution: Institution) -> date | None:
