@@ -44,7 +44,7 @@ def tell_at_once(institution: Institution, due: Iterable[Due]) -> None:
 
     The notice bears the key under which its source would tell it later, so that nobody is told twice.
     """
-    rows = [d for d in due if d.person.is_active_on(clock.today())]
+    rows = [d for d in due if d.may_be_told(clock.today())]
     with writing(by=None, action="notices.deliver", institution=institution) as entry:
         entry.save_all(_notice(institution, d) for d in rows)
         entry.save_all(_urgent_mail(institution, d) for d in rows if d.person.email)
@@ -59,6 +59,9 @@ def _urgent_mail(institution: Institution, due: Due) -> Mail:
             "hospital": institution.name,
         }
         subject = _("【かなめ】至急：%(text)s") % {"text": text}
+        if due.among is not None:
+            subject = f"【訓練】{text.removeprefix('【訓練】')}"
+            body = _("これは訓練の連絡です。") + "\n\n" + body
     return Mail(
         institution=institution,
         person=due.person,
@@ -74,7 +77,7 @@ def _due(institution: Institution) -> dict[tuple[int, str], Due]:
     today = clock.today()
     with reading():
         found = (d for source in sources for d in source(institution, on=today))
-        return {(d.person.pk, d.key): d for d in found if d.person.is_active_on(today)}
+        return {(d.person.pk, d.key): d for d in found if d.may_be_told(today)}
 
 
 def _notice(institution: Institution, due: Due) -> Notice:

@@ -467,7 +467,7 @@ def _somebody(request: HttpRequest, pk: int | None) -> Person | None:
 @router.operation("GET", "/incidents", "incidents.view", response=IncidentsOut)
 def list_incidents(request: HttpRequest, wanted: Query[IncidentFilter]) -> dict[str, Any]:
     """The incidents, newest first."""
-    rows = selectors.incident_rows(person_of(request))
+    rows = selectors.incident_rows(person_of(request)).real()
     return part(rows.filter(status=wanted.status) if wanted.status else rows, wanted)
 
 

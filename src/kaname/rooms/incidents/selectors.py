@@ -102,8 +102,10 @@ def clocks_for(
 ) -> list[Clock]:
     """Every statutory clock of an incident at a moment, in the order of the rules.
 
-    Source: 個人情報保護法 第26条, 経営管理編 3.4.3 ①
+    An exercise has none. Source: 個人情報保護法 第26条, 経営管理編 3.4.3 ①
     """
+    if incident.is_exercise:
+        return []
     sheets = sheets_of(incident) if sheets is None else sheets
     decided = decisions_of(incident) if decisions is None else decisions
     if reports is None:

@@ -29,12 +29,23 @@ from .command import (
     TaskDoneForm,
     UndoForm,
 )
+from .drills import (
+    AnswerForm,
+    DrillForm,
+    DrillMarkForm,
+    DrillPersonForm,
+    DrillPlanForm,
+    EvaluationForm,
+    FindingForm,
+    PaperDrillForm,
+)
 from .facts import FactsForm
 from .reports import DraftForm, SentForm, WaiverForm
 
 __all__ = [
     "AlarmForm",
     "AnnounceForm",
+    "AnswerForm",
     "ApproverForm",
     "ClosingForm",
     "CorrectionForm",
@@ -42,8 +53,14 @@ __all__ = [
     "DeclareForm",
     "DismissForm",
     "DraftForm",
+    "DrillForm",
+    "DrillMarkForm",
+    "DrillPersonForm",
+    "DrillPlanForm",
     "EntryForm",
+    "EvaluationForm",
     "FactsForm",
+    "FindingForm",
     "FunctionForm",
     "FunctionNameForm",
     "ItemForm",
@@ -52,6 +69,7 @@ __all__ = [
     "MemberForm",
     "NoTeamForm",
     "OccurredForm",
+    "PaperDrillForm",
     "ParticipantForm",
     "PreserveForm",
     "ReentryCheckForm",

@@ -30,7 +30,7 @@ from kaname.rooms.incidents.drafts import draft_of
 from kaname.rooms.incidents.keys import ANNOUNCE, WAIVE
 from kaname.rooms.incidents.models import Incident, IncidentReport
 
-from .checks import require_open, require_past
+from .checks import require_open, require_past, require_real
 from .log import add_line
 
 MAX_BODY = 20_000
@@ -56,6 +56,7 @@ def draft_report(*, by: Person, incident: Incident, clock_id: str) -> IncidentRe
     """
     with writing(by=by, action="incidents.work") as entry:
         require_open(by, incident)
+        require_real(incident)
         rule = _rule(clock_id)
         rows = IncidentReport.objects.filter(incident=incident, clock=clock_id)
         open_draft = rows.filter(state=ReportState.DRAFT).first()
@@ -185,6 +186,7 @@ def ask_waiver(
     """
     with writing(by=by, action="incidents.request"):
         require_open(by, incident)
+        require_real(incident)
         rule = _rule(clock_id)
         require_text(grounds=grounds)
         if (exemption or "") not in (rule.exempt_if or ("",)):
