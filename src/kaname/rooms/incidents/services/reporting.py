@@ -192,7 +192,6 @@ def ask_waiver(
         asked = decisions_about(incident).filter(kind=WAIVE, status__in=("PENDING", "RETURNED"))
         if any(row.proposal.get("clock") == clock_id for row in asked):
             raise ValidationError(_("この届け出については、既に決裁を求めています。"))
-        known = shipped_rules().exemptions.get(exemption)
         return decisions.request_decision(
             by=by,
             kind=WAIVE,
@@ -202,10 +201,8 @@ def ask_waiver(
             summary=grounds,
             proposal={
                 "clock": clock_id,
-                "recipient": rule.recipient.ja,
                 "basis": rule.basis,
                 "exemption": exemption,
-                "exemption_name": known.name.ja if known else "",
                 "grounds": grounds.strip(),
                 "version": selectors.newest_sheet(incident).version,
             },
