@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kaname.foundation.access import policy
 from kaname.foundation.access.models import Person
-from kaname.foundation.access.pages import PersonRequest, page
+from kaname.foundation.access.pages import PersonRequest, narrow, page
 from kaname.foundation.calendar import clock as house_clock
 from kaname.foundation.contacts.selectors import contacts_for_clock
 from kaname.foundation.decisions.selectors import decision_of
@@ -93,10 +93,7 @@ def _report(person: Person, pk: int) -> IncidentReport:
     rows = IncidentReport.objects.visible_to(person).select_related(
         "incident", "sheet", "sent_by", "drafted_by"
     )
-    found = rows.filter(pk=pk).first() if pk < 2**62 else None
-    if found is None:
-        raise Http404
-    return found
+    return narrow(rows, pk=pk)
 
 
 def _way(report: IncidentReport) -> tuple[tuple[str, str], ...]:
