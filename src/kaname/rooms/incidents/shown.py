@@ -33,7 +33,7 @@ STATES: dict[ClockState, tuple[str, Words]] = {
     ClockState.NOT_APPLICABLE: ("neutral", gettext_lazy("対象外")),
     ClockState.WAITING: ("neutral", gettext_lazy("まだ始まっていない")),
     ClockState.OPEN: ("neutral", gettext_lazy("期限なし")),
-    ClockState.RUNNING: ("info", gettext_lazy("期限まであり")),
+    ClockState.RUNNING: ("info", gettext_lazy("期限内")),
     ClockState.WARNED: ("warn", gettext_lazy("期限が近い")),
     ClockState.LATE: ("bad", gettext_lazy("期限超過")),
     ClockState.TO_DECIDE: ("warn", gettext_lazy("非該当の決裁待ち")),

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
+from kaname.foundation.contacts.services import register_contact
 from kaname.foundation.decisions.models import Decision
 from kaname.foundation.decisions.selectors import material_lines
 from kaname.rooms.incidents import services
@@ -39,6 +40,17 @@ def test_a_nurse_raises_the_alarm_and_sees_that_it_arrived(house):
     shown = client.get(incident.get_absolute_url()).content.decode()
     assert "担当の人に届いています" in shown
     assert "届け出の時計" not in shown
+
+
+def test_a_nurse_sees_whom_to_call_on_the_alarm_and_after_it(house):
+    client, page = signed_in(house.nurse), reverse("incidents:alarm")
+    assert "tel:" not in client.get(page).content.decode()
+    for person, phone in ((house.operator, "内線 2400"), (house.executive, "内線 1001")):
+        register_contact(by=house.planner, party="INSIDE", person=person, phone_day=phone)
+    received = client.post(page, {"what": "開けない"}, follow=True)
+    for shown in (client.get(page).content.decode(), received.content.decode()):
+        assert 'href="tel:2400"' in shown
+        assert "1001" not in shown
 
 
 def test_an_empty_alarm_keeps_what_was_typed(house):
