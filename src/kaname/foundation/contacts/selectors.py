@@ -68,7 +68,7 @@ class EntryView:
             return Badge(_("まだ確かめていません"), "warn")
         if not self.is_confirmed:
             return Badge(_("確認が古くなりました"), "bad")
-        return Badge(_("確かめています"), "good")
+        return Badge(_("確認済み"), "good")
 
 
 def entries(
