@@ -30,12 +30,13 @@ from .command import (
     UndoForm,
 )
 from .facts import FactsForm
-from .reports import DraftForm, SentForm, WaiverForm
+from .reports import BeginForm, DraftForm, SentForm, WaiverForm
 
 __all__ = [
     "AlarmForm",
     "AnnounceForm",
     "ApproverForm",
+    "BeginForm",
     "ClosingForm",
     "CorrectionForm",
     "DecisionForm",
