@@ -43,7 +43,9 @@ def prepared_texts(institution: Institution, clock_id: str) -> QuerySet[Announce
 
 
 def text_of(source: Source, template: AnnouncementTemplate) -> tuple[str, str]:
-    """Title and body (Markdown) with what is known in their places; a place of which nothing is known stays."""
+    """Title and body (Markdown) with what is known in their places; where nothing is known, the place in words: {{desk}}
+    becomes {{問合せ先}}, to be written in by hand.
+    """
     known = _known(source)
     body = fill_places(template.body.replace("\r\n", "\n"), known).strip()
     return fill_places(template.title, known), _LINE_END.sub("  \n", body) + "\n"
@@ -70,7 +72,9 @@ def _known(source: Source) -> dict[str, str]:
         "next_update": show_datetime(sheet.next_update_at) if sheet.next_update_at else "",
         "spokesperson": _spokesperson(source),
     }
-    return {name: " ".join(text.split()) for name, text in values.items()}
+    return {
+        name: " ".join(values.get(name, "").split()) or f"{{{{{label}}}}}" for name, label in PLACES.items()
+    }
 
 
 def _care_in_a_line(source: Source) -> str:

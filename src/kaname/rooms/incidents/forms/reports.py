@@ -42,6 +42,8 @@ class BeginForm(RecordForm):
         label=_("もとにする文"),
         queryset=AnnouncementTemplate.objects.none(),
         required=False,
+        blank=True,
+        initial="",
         empty_label=_("事実表から書き起こす"),
         widget=forms.RadioSelect,
         help_text=_("「公表の文案」を選ぶと、事実表で分かっていることが書き入れられます。"),

@@ -37,7 +37,7 @@ def test_what_is_known_stands_in_its_place_and_the_rest_stays(house, incident, t
     assert draft.title == f"{hospital}の障害"
     assert draft.body == (
         f"{hospital}では、電子カルテが使えません。 調べています。  \n診療：救急を止めた\n\n"
-        f"説明：{house.officer.title_and_name}  \n問合せ：{{{{desk}}}}\n"
+        f"説明：{house.officer.title_and_name}  \n問合せ：{{{{問合せ先}}}}\n"
     )
 
 
@@ -46,7 +46,7 @@ def test_nothing_goes_out_or_up_while_a_place_is_empty(house, incident, text):
     draft = begin(house, incident, text)
     with pytest.raises(ValidationError, match="説明する人、問合せ先"):
         services.ask_announcement(by=house.planner, report=draft, approver=house.executive)
-    body = draft.body.replace("{{spokesperson}}", "森田").replace("{{desk}}", "代表番号")
+    body = draft.body.replace("{{説明する人}}", "森田").replace("{{問合せ先}}", "代表番号")
     services.change_draft(by=house.planner, report=draft, title=draft.title, body=body)
     asked = services.ask_announcement(by=house.planner, report=draft, approver=house.executive)
     assert asked.material["title"] == draft.title
@@ -70,7 +70,9 @@ def test_the_page_offers_the_texts_and_a_draft_can_begin_anew_from_another(house
     )
     duty = client.get(reverse("incidents:clock", args=[incident.pk, "publication"])).content.decode()
     assert f'href="{page}"' in duty
-    assert "ホームページ：{{hospital}}の障害" in client.get(page).content.decode()
+    offered = client.get(page).content.decode()
+    assert "ホームページ：{{hospital}}の障害" in offered
+    assert "事実表から書き起こす" in offered
     assert client.post(page, {"template": 10**9}).status_code == 422
     made = client.post(page, {"template": text.pk}, follow=True).content.decode()
     draft = IncidentReport.objects.get()
@@ -83,7 +85,7 @@ def test_the_page_offers_the_texts_and_a_draft_can_begin_anew_from_another(house
     assert "{{" not in draft.body
     client.post(again, {"template": text.pk})
     draft.refresh_from_db()
-    assert "{{desk}}" in draft.body
+    assert "{{問合せ先}}" in draft.body
 
 
 def test_a_program_names_the_text_by_its_number(house, incident, text):
