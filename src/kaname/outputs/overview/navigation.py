@@ -143,7 +143,7 @@ def _nearest(items: Iterable[Item]) -> tuple[Item, ...]:
 
 
 def _unread(person: Person) -> int:
-    return Notice.objects.visible_to(person).filter(read_at__isnull=True).count()
+    return Notice.objects.visible_to(person).unread().count()
 
 
 def print_footer(person: Person) -> str:

@@ -45,7 +45,6 @@ class MomentDecision(DecisionKind):
     )
     request_action = "incidents.request"
     one_at_a_time = False
-    material_template = "incidents/_moment_material.html"
     material_labels = {
         "moment": gettext_lazy("何についての判断か"),
         "role": gettext_lazy("どの立場で"),
@@ -118,15 +117,12 @@ class WaiveClock(DecisionKind):
     )
     request_action = "incidents.request"
     one_at_a_time = False
-    material_template = "incidents/_waiver_material.html"
     material_labels = {
-        "recipient": gettext_lazy("届け出先"),
+        "clock": gettext_lazy("届け出先"),
         "basis": gettext_lazy("根拠"),
-        "exemption_name": gettext_lazy("非該当の理由"),
+        "exemption": gettext_lazy("非該当の理由"),
         "grounds": gettext_lazy("それを示す事実"),
         "version": gettext_lazy("事実表の版"),
-        "clock": gettext_lazy("届け出"),
-        "exemption": gettext_lazy("非該当の理由"),
     }
     material_choices = {"clock": _recipient_in_words, "exemption": _exemption_in_words}
 
@@ -141,7 +137,6 @@ class CloseIncident(DecisionKind):
         Option("REJECT", gettext_lazy("対応を続ける"), is_approval=False),
     )
     request_action = "incidents.request"
-    material_template = "incidents/_closing_material.html"
     material_labels = {
         "title": gettext_lazy("件名"),
         "facts": gettext_lazy("事実表の版"),

@@ -11,7 +11,6 @@ from typing import Any
 from kaname.foundation.access import policy
 from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.records import ref_of
-from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.selectors import office_holidays
 from kaname.foundation.decisions.models import Decision, DecisionStatus
 
@@ -215,8 +214,3 @@ def grouped(rows: Iterable[IncidentReport]) -> dict[str, list[IncidentReport]]:
     for row in rows:
         found[row.clock].append(row)
     return found
-
-
-def present() -> datetime:
-    """The moment at which pages read."""
-    return clock.now()

@@ -40,13 +40,14 @@ from .drills import (
     PaperDrillForm,
 )
 from .facts import FactsForm
-from .reports import DraftForm, SentForm, WaiverForm
+from .reports import BeginForm, DraftForm, SentForm, WaiverForm
 
 __all__ = [
     "AlarmForm",
     "AnnounceForm",
     "AnswerForm",
     "ApproverForm",
+    "BeginForm",
     "ClosingForm",
     "CorrectionForm",
     "DecisionForm",

@@ -203,10 +203,9 @@ def undo(request: PersonRequest, pk: int, decision: int) -> HttpResponse:
 def evidence(request: PersonRequest, pk: int) -> HttpResponse:
     """What is to be saved, and what was."""
     incident = incident_of(request, pk)
-    view = selectors.command_view(incident, clock.now())
     context = {
         "incident": incident,
-        "items": view.items,
+        "items": incident.items.select_related("system", "preserved_by").order_by("pk"),
         "may_work": incident.is_running and policy.may(request.person, "incidents.work"),
         "crumbs": trail(request.person, incident),
     }
