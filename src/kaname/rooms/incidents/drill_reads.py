@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.db.models import Max, Prefetch
 
 from kaname.foundation.access import policy
 from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
 
 from .choices import DrillState
@@ -28,15 +30,23 @@ def drill_rows(person: Person) -> Any:
 
 def with_people(rows: Any) -> Any:
     """With those who take part."""
-    people = (
-        DrillPerson.objects.select_related("person").prefetch_related("person__memberships").order_by("pk")
-    )
+    people = DrillPerson.objects.select_related("person").order_by("pk")
     return rows.prefetch_related(Prefetch("people", queryset=people))
+
+
+def has_executive(people: Iterable[DrillPerson]) -> bool:
+    """Whether an executive of today is among those who take part."""
+    there = [row for row in people if row.attended and row.person_id]
+    if not there:
+        return False
+    executives = Person.objects.of(there[0].institution).holding((Role.EXECUTIVE,), clock.today())
+    return bool(executives.filter(pk__in=[row.person_id for row in there]).exists())
 
 
 def ended_drills(institution: Institution) -> list[Drill]:
     """What was played to its end, the newest first."""
     rows = with_people(Drill.objects.of(institution).filter(state=DrillState.ENDED))
+    rows = rows.prefetch_related("people__person__memberships")
     return list(rows.select_related("incident", "decision").order_by("-started_at", "-pk"))
 
 

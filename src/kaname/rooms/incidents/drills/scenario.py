@@ -24,6 +24,7 @@ from kaname.rooms.incidents.choices import WRITTEN, Moment
 _FOLDER = Path(__file__).parent.parent / "scenarios"
 MOST_BYTES = 200_000
 _MOST_INJECTS, _MOST_MINUTES, _MOST_CHARACTERS = 60, 60 * 24 * 60, 4_000
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _SLUG = re.compile(r"[a-z0-9_]{1,40}")
 
 
@@ -246,6 +247,8 @@ class _Reader:
         texts = [value["ja"], value.get("en", value["ja"])]
         if not all(isinstance(text, str) and 0 < len(text.strip()) <= most for text in texts):
             raise self._wrong(name, _("空でない、%(n)s字までの文章にしてください。") % {"n": most})
+        if any(_UNWRITABLE.search(text) for text in texts):
+            raise self._wrong(name, _("使えない制御文字が入っています。"))
         return Words(texts[0].strip(), texts[1].strip())
 
     def items(self, name: str, most: int, least: int = 1) -> list[Any]:

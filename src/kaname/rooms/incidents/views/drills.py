@@ -18,7 +18,6 @@ from kaname.foundation.access import policy
 from kaname.foundation.access.form_pages import RoomPages
 from kaname.foundation.access.pages import PersonRequest, get_visible, narrow, page
 from kaname.foundation.access.record_forms import ReasonForm, RecordForm
-from kaname.foundation.access.roles import Role
 from kaname.rooms.incidents import drill_papers, drill_reads, services
 from kaname.rooms.incidents.choices import DrillState
 from kaname.rooms.incidents.drill_shown import next_drill_step, shown_course, tally
@@ -153,9 +152,7 @@ def _context(request: PersonRequest, drill: Drill, form: AnswerForm | None = Non
         "may_add": policy.may(request.person, "drills.run") and not drill.is_evaluated,
         "may_find": policy.may(request.person, "drills.run")
         and policy.may(request.person, "directives.issue"),
-        "has_executive": any(
-            row.person is not None and Role.EXECUTIVE in row.person.roles for row in people if row.attended
-        ),
+        "has_executive": drill_reads.has_executive(people),
         "crumbs": ROOM.crumbs(),
     }
     if drill.state in (DrillState.RUNNING, DrillState.ENDED):
