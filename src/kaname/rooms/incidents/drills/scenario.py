@@ -24,7 +24,7 @@ from kaname.rooms.incidents.choices import WRITTEN, Moment
 _FOLDER = Path(__file__).parent.parent / "scenarios"
 MOST_BYTES = 200_000
 _MOST_INJECTS, _MOST_MINUTES, _MOST_CHARACTERS = 60, 60 * 24 * 60, 4_000
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _SLUG = re.compile(r"[a-z0-9_]{1,40}")
 
 
