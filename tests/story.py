@@ -112,6 +112,7 @@ def make_story(*, prefix: str = "minato", mark: str = "") -> Story:
         _incident(story)
         _contacts(story)
         _continuity(story)
+        _kit(story)
         _odds_and_ends(story)
     return story
 
@@ -715,6 +716,16 @@ def _incident(story: Story) -> None:
         by=officer, person=operator, part=story.named("技術")
     )
     story.records |= {"alarm": alarm, "incident": incident}
+
+
+def _kit(story: Story) -> None:
+    from kaname.outputs.kit import services
+
+    manager = story.person("manager")
+    services.make_kit(by=manager, phrase="夕焼け Bicycle 42 まめ大福")
+    story.records["kit_copy"] = services.register_copy(
+        by=manager, place=story.named("当直室の金庫"), medium="USB", holder=story.person("operator")
+    )
 
 
 def _odds_and_ends(story: Story) -> None:

@@ -64,8 +64,8 @@ def _without_copies(newest: KitIssue | None, on: date) -> Finding:
             _n("非常時キットを作りました。%(until)sまでに、控えを置いた場所を記録してください。"), until=last
         )
         return holds(text, proofs=[newest], until=last)
-    text = _n("非常時キットを作りましたが、控えを置いた場所が記録されていません。")
-    return fails(say(text), proofs=[newest], mend=mend(_n("置いた場所を記録する"), "kit:copy_new"))
+    text = say(_n("非常時キットを作りましたが、控えを置いた場所が記録されていません。"))
+    return fails(text, proofs=[newest], mend=mend(_n("置いた場所を記録する"), "kit:copy_new"))
 
 
 def _stale(stale: list[CopyStanding]) -> Finding:

@@ -106,7 +106,7 @@ def sections_of(found: Gathered) -> list[Block]:
         _section("first", _("最初の1時間"), _first_lead(), [first_hour()]),
         _section(
             "contacts",
-            _("連絡先"),
+            _("連絡体制"),
             _("上から順に電話をかけます。夜間・休日の番号を使ってください。"),
             _contacts(found),
         ),

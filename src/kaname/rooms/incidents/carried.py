@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -43,7 +43,7 @@ def rules_version() -> str:
     return shipped_rules().version
 
 
-_HURRY = {
+_HURRY: dict[Hurry, Callable[[], str]] = {
     Hurry.IMMEDIATELY: lambda: _("直ちに"),
     Hurry.PROMPTLY: lambda: _("速やかに"),
     Hurry.WITHOUT_DELAY: lambda: _("遅滞なく"),
