@@ -47,7 +47,7 @@ class Envelope:
     @property
     def sha256(self) -> str:
         """The digest by which damage is noticed."""
-        return hashlib.sha256(self.header.encode() + b"\n" + self.data).hexdigest()
+        return hashlib.sha256(self.header.encode("utf-8", "replace") + b"\n" + self.data).hexdigest()
 
     def as_json(self) -> dict[str, str]:
         """As it stands in a file."""
@@ -115,7 +115,7 @@ def _read(given: object, kind: str) -> tuple[Envelope, dict[str, Any]]:
     envelope = Envelope(given["header"], _bytes(given["data"]))
     if not secrets.compare_digest(envelope.sha256.encode(), given["sha256"].encode("utf-8", "replace")):
         raise _damaged()
-    header = read_json(envelope.header.encode())
+    header = read_json(envelope.header.encode("utf-8", "replace"))
     if not isinstance(header, dict) or header.get("format") != kind:
         raise Unopened(
             _("このファイルは、キットの記録ではありません。キットで「記録を書き出す」を選び直してください。")

@@ -21,7 +21,7 @@ from kaname.outputs.kit.models import KitIssue
 from kaname.outputs.kit.sealing import KIT, normal_phrase, open_envelope
 from kaname.outputs.kit.selectors import changed_parts
 
-from .conftest import NOW, PHRASE
+from .conftest import PHRASE
 
 
 def opened(file: bytes, phrase: str = PHRASE) -> dict:
@@ -60,8 +60,8 @@ def test_it_is_sealed_small_and_lets_nothing_run_but_its_own_program(house) -> N
     assert "090-0000-0101" not in page
     assert "みなと電算" not in page
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
-    program = re.search(r"<script>(.*?)</script>", page, re.S)[1]
-    style = re.search(r"<style>(.*?)</style>", page, re.S)[1]
+    program = re.search(r"<script>(.*?)</script>", page, re.DOTALL)[1]
+    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)[1]
     for directive, text in (("script-src", program), ("style-src", style)):
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         assert f"{directive} 'sha256-{digest}'" in policy
@@ -82,8 +82,7 @@ def test_the_phrase_stays_nowhere(house) -> None:
 
 def test_the_ledger_says_who_made_it_and_its_seal_stands_inside(house) -> None:
     made = services.make_kit(by=house.planner, phrase=PHRASE)
-    entry = LedgerEntry._default_manager.filter(action="kit.make").get()
-    assert entry.actor_id == house.planner.pk if hasattr(entry, "actor_id") else True
+    assert LedgerEntry._default_manager.filter(action="kit.make").count() == 1
     content = opened(made.content)
     assert content["checkpoint"] == made.issue.checkpoint != ""
     assert content["digest"] == made.issue.digest
@@ -127,4 +126,3 @@ def test_hostile_names_stay_text(house) -> None:
     )
     page = services.make_kit(by=house.planner, phrase=PHRASE).content.decode()
     assert page.count("<script") == 3
-    assert NOW is not None

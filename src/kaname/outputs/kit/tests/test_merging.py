@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from kaname.foundation.access.tests.factories import make_hospital
 from kaname.foundation.calendar import clock
 from kaname.outputs.kit import services
 from kaname.outputs.kit.reading import LARGEST_BYTES, open_record, read_record
@@ -54,7 +55,7 @@ def test_lines_keep_their_own_time_and_say_where_they_come_from(house, incident)
     first = LogLine.objects.get(key=f"kit:{1:032x}")
     assert first.recorded_at == NOW
     assert first.recorded_by == house.operator
-    assert first.source == "非常時キット（当直　石井 蓮が令和8年11月19日 2:20に記入）"
+    assert first.source == "非常時キット（当直 石井 蓮が令和8年11月19日 2:20に記入）"
 
 
 def test_a_decision_stands_as_one_with_who_decided_and_when(house, incident):
@@ -233,9 +234,7 @@ def test_what_cannot_be_is_refused_by_number(house, change, said):
 
 
 def test_somebody_of_another_hospital_decides_nothing_here(house):
-    from kaname.foundation.access.tests.factories import make_hospital
-
-    stranger = make_hospital(name="北斗病院", username="hokuto")
+    stranger = make_hospital(name="北斗病院")
     with pytest.raises(ValidationError, match="名簿"):
         record_of(house, decision_of(1, stranger))
 
