@@ -21,6 +21,7 @@ from kaname.foundation.calendar.display import preferring, show_date
 from kaname.foundation.contacts.chart import digest_of
 from kaname.foundation.contacts.selectors import Chart, EntryView, RouteView, contact_chart, routes
 from kaname.rooms.assets.selectors import systems_in_short
+from kaname.rooms.continuity.choices import PartKey
 from kaname.rooms.continuity.selectors import kit as continuity
 from kaname.rooms.incidents import carried
 
@@ -213,9 +214,23 @@ def _route(row: RouteView) -> list[str]:
     return [str(row.recipient.label), route.channel or "－", route.deadline or "－", f"{person}{deputy}"]
 
 
+_PART_ORDER = [
+    PartKey.TRIGGER,
+    PartKey.DECISION_MAKER,
+    PartKey.DEPUTY_DECISION_MAKER,
+    PartKey.GO_ON,
+    PartKey.LIMIT,
+    PartKey.STOP,
+    PartKey.DIVERT,
+    PartKey.LEAKAGE_WITHOUT_STOP,
+]
+"""In the order in which a night asks: is it an emergency, who decides, by what."""
+
+
 def _plan(found: Gathered) -> list[Block]:
     plan = found.plan
-    blocks = [card(part["label"], part["person"], [["", part["text"]]]) for part in plan["parts"]] or [
+    parts = sorted(plan["parts"], key=lambda part: _PART_ORDER.index(part["key"]))
+    blocks = [card(part["label"], part["person"], [["", part["text"]]]) for part in parts] or [
         text(_("BCPの項目がまだ書かれていません。"))
     ]
     if plan["functions"]:

@@ -111,10 +111,10 @@
     const today = dayNumber(Date.now()), days = today - dayNumber(Date.parse(header.made_at));
     const over = today - dayNumber(Date.parse(`${header.expires_on}T12:00:00+09:00`));
     const age = days < 0 ? t("future") : days === 0 ? t("today") : t("days_ago", { n: days });
-    const line = el("p", { class: "age" }, `${t("made_on", { day: header.made_words })}　`, el("strong", {}, age));
+    const line = el("p", { class: "age" }, el("span", {}, t("made_on", { day: header.made_words })), el("strong", {}, age));
     if (over > 0) return [line, alertBox("bad", t("expired", { day: header.expires_words, n: over }))];
     if (days < 0) return [el("p", { class: "age" }, t("made_on", { day: header.made_words })), alertBox("warn", age)];
-    line.append(`　${t("good_until", { day: header.expires_words })}`);
+    line.append(el("span", {}, t("good_until", { day: header.expires_words })));
     return [line];
   }
 
@@ -131,7 +131,7 @@
       el("div", {}, row.label ? el("p", { class: "label" }, row.label) : null, el("h4", {}, row.name),
         row.lines.map((line) => el("p", { class: "quiet" }, line))),
       el("div", { class: "phones" }, row.phones.map(([label, number]) => el("p", {},
-        el("span", { class: "quiet" }, label), el("a", { href: `tel:${number.replace(/[^\d+]/g, "")}` }, number))))))),
+        el("span", { class: "quiet" }, label), /^[+\d]/.test(number) ? el("a", { href: `tel:${number.replace(/[^\d+]/g, "")}` }, number) : el("strong", {}, number))))))),
     table: (b) => el("table", {}, el("thead", {}, el("tr", {}, b.head.map((cell) => el("th", { scope: "col" }, cell)))),
       el("tbody", {}, b.rows.map((row) => el("tr", {}, row.map((cell, i) => el("td", { "data-label": b.head[i] }, el("span", {}, ...lines(cell)))))))),
     card: (b) => el("article", { class: "card" }, el("h4", {}, b.title, b.label ? el("span", { class: "badge" }, b.label) : null),
