@@ -74,7 +74,8 @@ def _period(rule: DeadlineRule) -> str:
             if rule.days_if_malicious
             else ""
         )
-        return _("知った日を1日目として%(n)s日目まで") % {"n": rule.days} + more
+        shift = _("。最後の日が閉庁日なら次の開庁日まで") if rule.shifts else ""
+        return _("知った日を1日目として%(n)s日目まで") % {"n": rule.days} + more + shift
     if rule.minutes:
         whole = rule.minutes % 60 == 0
         n = rule.minutes // 60 if whole else rule.minutes
