@@ -273,7 +273,7 @@ def test_two_hours_are_recorded_and_come_back_once(
         ("外の線を切る", "7:20"),
         ("救急を断る", "8:45"),
     ):
-        line = screen.locator("[id^='line-']", has_text=text).filter(has_text="非常時キット")
+        line = screen.locator("[id^='line-']", has_text=text).filter(has_text="非常時キット（")
         assert line.count() == 1, told
         assert when in line.inner_text()
 

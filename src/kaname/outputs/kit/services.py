@@ -29,6 +29,7 @@ from kaname.foundation.ledger.prints import newest_fingerprint
 from kaname.rooms.incidents import carried
 from kaname.rooms.incidents import services as incidents
 from kaname.rooms.incidents.choices import IncidentStatus, LineKind, Precision
+from kaname.rooms.incidents.selectors import newest_sheet
 
 from .choices import Medium
 from .content import digest_of_prints, gather, prints_of, sections_of
@@ -220,14 +221,28 @@ def _taken_up(by: Person, record: KitRecord, incident: Any, title: str, severity
 
 
 def _begin_early_enough(by: Person, record: KitRecord, incident: Any) -> None:
-    """What was decided before anybody raised the alarm shows that the incident began sooner than it says."""
-    if record.begins_at < min(incident.occurred_at, incident.alarm_at):
+    """Where the record shows that it began, and was known, sooner than the incident says, the incident follows.
+
+    The time limits of reports then run from the night itself, and not from the morning on which it was written down.
+    """
+    begins_at = record.begins_at
+    if begins_at < min(incident.occurred_at, incident.alarm_at):
         incidents.set_occurred(
             by=by,
             incident=incident,
-            occurred_at=record.begins_at,
+            occurred_at=begins_at,
             precision=Precision.ABOUT,
             source=_("非常時キットの記録"),
+        )
+    sheet = newest_sheet(incident)
+    if sheet.aware_at is None or begins_at < sheet.aware_at:
+        earlier = sheet.detected_at is not None and sheet.detected_at <= begins_at
+        incidents.revise_facts(
+            by=by,
+            incident=incident,
+            change_note=_("非常時キットの記録により、気づいた時刻と知った時刻を改めた"),
+            aware_at=begins_at,
+            detected_at=sheet.detected_at if earlier else begins_at,
         )
 
 

@@ -15,6 +15,7 @@ from kaname.outputs.kit.reading import LARGEST_BYTES, open_record, read_record
 from kaname.outputs.kit.selectors import incidents_to_join, merge_lines
 from kaname.rooms.incidents import services as incidents
 from kaname.rooms.incidents.models import Incident, LogLine
+from kaname.rooms.incidents.selectors import newest_sheet
 
 from .conftest import NOW, PHRASE, content_of, decision_of, entry_of, file_of
 
@@ -116,6 +117,16 @@ def test_an_alarm_is_taken_up_and_its_beginning_corrected(house):
         HAPPENED,
         "非常時キットの記録",
     )
+
+
+def test_the_limits_of_reports_run_from_the_night_itself(house, incident):
+    assert newest_sheet(incident).aware_at == HAPPENED + timedelta(minutes=90)
+    services.merge_record(by=house.operator, record=record_of(house, entry_of(1)), incident=incident)
+    sheet = newest_sheet(incident)
+    assert (sheet.aware_at, sheet.detected_at, sheet.version) == (HAPPENED, HAPPENED, 2)
+    later = record_of(house, entry_of(2, at="2026-11-18T18:00:00Z", written_at="2026-11-18T18:00:00Z"))
+    services.merge_record(by=house.operator, record=later, incident=Incident.objects.get(pk=incident.pk))
+    assert newest_sheet(incident).version == 2
 
 
 def test_a_new_incident_needs_a_name(house):
