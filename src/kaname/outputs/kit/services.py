@@ -126,6 +126,11 @@ def register_copy(
             raise ValidationError({"medium": _("媒体を選んでください。")})
         require_own(by.institution, holder=holder, issue=issue)
         require_active(holder, clock.today(), "holder")
+        there = KitCopy.objects.of(by.institution).filter(withdrawn_on__isnull=True, place=place.strip())
+        if there.filter(medium=medium).exists():
+            raise ValidationError(
+                {"place": _("同じ場所と媒体の控えが既にあります。入れ替えを記録してください。")}
+            )
         return entry.save(
             KitCopy(
                 institution=by.institution,

@@ -66,7 +66,9 @@ def test_the_paper_says_the_same(house):
 
 def test_a_record_is_opened_looked_at_and_taken_in(house, browser):
     assert upload(browser, file_of(content_of(house, entry_of(1)))).url == reverse("kit:merge_check")
-    assert "画面に脅迫文が出た" in browser.get(reverse("kit:merge_check")).content.decode()
+    shown = browser.get(reverse("kit:merge_check")).content.decode()
+    assert "脅迫文" in shown
+    assert "石井 蓮が令和8年11月19日 2:20に記入" in shown
     assert not Incident.objects.exists()
     done = browser.post(reverse("kit:merge_check"), {"title": "夜間の停止", "severity": "MAJOR"})
     assert done.url == Incident.objects.get().get_absolute_url()
