@@ -113,6 +113,7 @@ def make_story(*, prefix: str = "minato", mark: str = "") -> Story:
         _drills(story)
         _contacts(story)
         _continuity(story)
+        _kit(story)
         _odds_and_ends(story)
     return story
 
@@ -734,6 +735,16 @@ def _drills(story: Story) -> None:
             services.write_line(by=by, incident=drill.incident, text=story.named("線を抜く"), inject="alarm")
             services.end_drill(by=by, drill=drill)
         story.records |= {key: drill, "drill_person": row}
+
+
+def _kit(story: Story) -> None:
+    from kaname.outputs.kit import services
+
+    manager = story.person("manager")
+    services.make_kit(by=manager, phrase="夕焼け Bicycle 42 まめ大福")
+    story.records["kit_copy"] = services.register_copy(
+        by=manager, place=story.named("当直室の金庫"), medium="USB", holder=story.person("operator")
+    )
 
 
 def _odds_and_ends(story: Story) -> None:

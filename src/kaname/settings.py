@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "kaname.rooms.incidents",
     "kaname.rooms.continuity",
     "kaname.outputs.overview",
+    "kaname.outputs.kit",
     # After ours, whose templates for signing in come first.
     "allauth",
     "allauth.account",

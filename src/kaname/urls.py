@@ -24,6 +24,7 @@ urlpatterns = [
     path("assets/", include("kaname.rooms.assets.urls")),
     path("incidents/", include("kaname.rooms.incidents.urls")),
     path("continuity/", include("kaname.rooms.continuity.urls")),
+    path("kit/", include("kaname.outputs.kit.urls")),
     path("meetings/", include("kaname.foundation.meetings.urls")),
     path("contacts/", include("kaname.foundation.contacts.urls")),
     path("imports/", include("kaname.foundation.imports.urls")),

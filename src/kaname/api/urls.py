@@ -26,6 +26,7 @@ from kaname.foundation.ledger.api import router as ledger
 from kaname.foundation.meetings.api import router as meetings
 from kaname.foundation.notices.api import router as notices
 from kaname.foundation.obligations.api import router as obligations
+from kaname.outputs.kit.api import router as kit
 from kaname.rooms.assets.api import router as assets
 from kaname.rooms.continuity.api import router as continuity
 from kaname.rooms.documents.api import router as documents
@@ -61,6 +62,7 @@ ROUTERS = (
     drills,
     contacts,
     continuity,
+    kit,
     imports,
     evidence,
     ledger,

@@ -1,7 +1,7 @@
 """What is typed into a form while its session ends stays for an hour, for the same account only (hostile case 31).
 
 `keep` is called when a form arrives after its session has ended; `find` offers the texts when the page is opened again
-after signing in; `drop` forgets them once the form was sent. They lie encrypted. Nothing is kept of passwords, codes and files, and nothing
+after signing in; `drop` forgets them once the form was sent. They lie encrypted. Nothing is kept of passwords, phrases, codes and files, and nothing
 for visitors: only the middleware that ends a session knows whose texts they are.
 """
 
@@ -21,7 +21,7 @@ KEPT_SECONDS = 3600
 _MOST = 3
 _MOST_CHARACTERS = 500_000
 _KEY = "typed_before"
-_NEVER = {"credential", "code", "csrfmiddlewaretoken", "form_token"}
+_NEVER = {"credential", "code", "csrfmiddlewaretoken", "form_token", "phrase", "phrase_again"}
 
 
 def address_of(request: HttpRequest) -> str:

@@ -147,6 +147,11 @@ POLICY: dict[str, frozenset[str]] = {
     "continuity.plan": _MANAGERS,
     "continuity.manage": _DOERS,
     "continuity.approve": frozenset({_R.EXECUTIVE}),
+    # --- kit: whoever makes one carries numbers and plan out of the house
+    "kit.view": GOVERNORS,
+    "kit.make": _MANAGERS,
+    "kit.merge": _DOERS,
+    "kit.keep_copies": _DOERS,
     # --- overview
     "overview.view": EVERYONE,
     "overview.wizard": frozenset({_R.EXECUTIVE}),

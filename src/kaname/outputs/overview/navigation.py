@@ -112,6 +112,7 @@ def groups(person: Person, path: str) -> list[Group]:
                 item(_("事業継続"), "continuity:overview", "continuity.view")
                 or item(_("システムが止まったとき"), "continuity:criteria", "continuity.view_criteria"),
                 item(_("訓練"), "incidents:drill_list", "drills.view"),
+                item(_("非常時キット"), "kit:overview", "kit.view"),
                 item(_("対応チーム"), "incidents:team", "incidents.view_team"),
             ],
         ),

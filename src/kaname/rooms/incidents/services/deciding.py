@@ -15,7 +15,7 @@ from kaname.foundation.access.writes import writing
 from kaname.foundation.calendar import clock
 from kaname.foundation.decisions import services as decisions
 from kaname.foundation.decisions.models import Decision
-from kaname.rooms.incidents.choices import LineKind, Moment
+from kaname.rooms.incidents.choices import LineKind, Moment, Precision
 from kaname.rooms.incidents.keys import DECIDE, EXERCISE
 from kaname.rooms.incidents.models import Incident, LogLine
 from kaname.rooms.incidents.moments import capacity_of
@@ -38,11 +38,14 @@ def decide_on_the_spot(
     key: str = "",
     undoes: Decision | None = None,
     inject: str = "",
+    precision: str = Precision.EXACT,
+    source: str = "",
 ) -> Decision:
     """Write down a decision of the moment: what (`text`), done or not (`choice` DO, DO_NOT), by whom, why.
 
     `moment` says what it is about. Who decided is `by` unless named; somebody else confirms it afterwards. The same
-    `key` twice returns the decision that is there. `inject` names what it answers in a drill. Raises PermissionDenied; ValidationError.
+    `key` twice returns the decision that is there. `precision` and `source` are of the time at which it fell; `inject` names
+    what it answers in a drill. Raises PermissionDenied; ValidationError.
     Source: 経営管理編 1.2.2 説明責任 ①, 3.4.1 ①
     """
     with writing(by=by, action="incidents.request") as entry:
@@ -84,6 +87,8 @@ def decide_on_the_spot(
             decision=decision,
             key=key,
             inject=inject,
+            precision=precision,
+            source=source.strip(),
         )
         return decision
 

@@ -105,8 +105,19 @@ def _about_change(incident: Incident, item: PreservedItem | None, reason: str) -
     return "\n" + _("（保全の前に変更した理由：%(reason)s）") % {"reason": reason.strip()}
 
 
-def correct_line(*, by: Person, line: LogLine, text: str, occurred_at: datetime | None = None) -> LogLine:
-    """Write a line that takes the place of a wrong one; both stay. Raises PermissionDenied; ValidationError."""
+def correct_line(
+    *,
+    by: Person,
+    line: LogLine,
+    text: str,
+    occurred_at: datetime | None = None,
+    source: str = "",
+    key: str = "",
+) -> LogLine:
+    """Write a line that takes the place of a wrong one; both stay. `key` as in `write_line`.
+
+    Raises PermissionDenied; ValidationError.
+    """
     with writing(by=by, action="incidents.work") as entry:
         require_running(by, line.incident)
         require_text(text=text)
@@ -123,8 +134,9 @@ def correct_line(*, by: Person, line: LogLine, text: str, occurred_at: datetime 
             text,
             occurred_at=occurred_at or line.occurred_at,
             precision=line.precision,
-            source=line.source,
+            source=source.strip() or line.source,
             item=line.item,
             inject=line.inject,
             corrects=line,
+            key=key,
         )
