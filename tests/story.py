@@ -110,6 +110,7 @@ def make_story(*, prefix: str = "minato", mark: str = "") -> Story:
         _training(story)
         _systems(story)
         _incident(story)
+        _drills(story)
         _contacts(story)
         _continuity(story)
         _kit(story)
@@ -716,6 +717,24 @@ def _incident(story: Story) -> None:
         by=officer, person=operator, part=story.named("技術")
     )
     story.records |= {"alarm": alarm, "incident": incident}
+
+
+def _drills(story: Story) -> None:
+    """One planned, one being played, one over; everybody who may run drills runs them."""
+    from kaname.rooms.incidents import services
+    from kaname.rooms.incidents.tests.drill_stage import SCRIPT
+
+    by = story.person("manager")
+    for key in ("drill_planned", "drill", "drill_over"):
+        drill = services.plan_drill(by=by, planned_on=TODAY, script=SCRIPT, title=story.named(key))
+        for who in ("director", "officer", "operator"):
+            row = services.add_to_drill(by=by, drill=drill, person=story.person(who), part="FACILITATOR")
+        if key != "drill_planned":
+            services.start_drill(by=by, drill=drill)
+        if key == "drill_over":
+            services.write_line(by=by, incident=drill.incident, text=story.named("線を抜く"), inject="alarm")
+            services.end_drill(by=by, drill=drill)
+        story.records |= {key: drill, "drill_person": row}
 
 
 def _kit(story: Story) -> None:

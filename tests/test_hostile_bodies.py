@@ -16,6 +16,7 @@ from kaname.foundation.access.records import ref_of
 from kaname.foundation.evidence import services as evidence
 from kaname.foundation.evidence.models import Evidence
 from kaname.foundation.ledger.models import LedgerEntry
+from kaname.rooms.incidents.tests.drill_stage import SCRIPT
 from kaname.wsgi import application
 
 from .conftest import Visitor
@@ -36,6 +37,10 @@ TOO_BIG, SURROGATE = 2**63, "\ud800"
         ("/completions", {"lines": [{"person": 1, "course": TOO_BIG, "completed_on": "2026-04-01"}]}),
         ("/documents/{document}/versions", {"body": "本文", "change_note": "", "lists": [SURROGATE]}),
         ("/systems/{system}/retire", {"ends_on": "9999-12-31", "reason": "更新"}),
+        ("/drills", {"planned_on": "2026-12-20", "script": {**SCRIPT, "situation": SURROGATE}}),
+        ("/drills", {"planned_on": "2026-12-20", "script": {**SCRIPT, "situation": "a\0b"}}),
+        ("/drills", {"planned_on": "2026-12-20", "script": {"injects": [[[[]]]] * 50}}),
+        ("/drills", {"planned_on": "9999-12-31", "script": SCRIPT, "facilitator": TOO_BIG}),
         ("/systems", {"name": SURROGATE, "purpose": "記録", "criticality": "VITAL"}),
     ],
 )

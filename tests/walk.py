@@ -130,6 +130,16 @@ PAGE_RECORDS: dict[str, str] = {
     "incidents:measure_announce": "measure",
     "incidents:reentry_check": "reentry",
     "incidents:report": "report",
+    "incidents:drill": "drill",
+    "incidents:drill_attendance": "drill_person",
+    "incidents:drill_change": "drill_planned",
+    "incidents:drill_cancel": "drill_planned",
+    "incidents:drill_start": "drill_planned",
+    "incidents:drill_paper": "drill_planned",
+    "incidents:drill_evaluate": "drill_over",
+    "incidents:drill_finding_new": "drill_over",
+    "incidents:drill_report": "drill_over",
+    "incidents:drill_report_pdf": "drill_over",
     "notices": "notice_director",
     "organisation:person": "person",
     "organisation:person_role_end": "membership",
@@ -179,6 +189,8 @@ def _argument(name: str, where: str, story: Story) -> Any:
         "type_": "OPERATION_REGULATION",
         "key": "safety-officer",
         "clock_id": "police",
+        "scenario": "ransomware",
+        "expectation": "cut",
         "decision": story.records["incident_decision"].pk,
         "kind": "SAFETY_STATUS",
         "table": "organisation.people",
@@ -212,7 +224,17 @@ def address(page: Page, story: Story) -> str:
     return reverse(page.name, kwargs=arguments(page, story))
 
 
-_NOT_LOOKED_AT = ("_pdf", "_docx", "content", "export", "_proof", "_seen", "_open", "_read_all")
+_NOT_LOOKED_AT = (
+    "_pdf",
+    "_docx",
+    "scenario_file",
+    "content",
+    "export",
+    "_proof",
+    "_seen",
+    "_open",
+    "_read_all",
+)
 
 
 def page_addresses(story: Story) -> dict[str, list[str]]:
@@ -310,6 +332,7 @@ API_RECORDS: dict[str, str] = {
     "incident-functions": "function",
     "incident-tasks": "task",
     "incident-evidence": "item",
+    "drills": "drill",
 }
 
 

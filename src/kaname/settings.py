@@ -24,6 +24,9 @@ SIGNING_KEY_FILE = DATA_DIR / "keys" / "signing.pem"
 TEXT_KEY_FILE = DATA_DIR / "keys" / "text.key"
 ALLOWED_HOSTS = [str(h) for h in CONFIG.get("hosts", [])] or ["127.0.0.1", "localhost", "[::1]", "testserver"]  # type: ignore[attr-defined]
 CSRF_TRUSTED_ORIGINS = [str(o) for o in CONFIG.get("origins", [])]  # type: ignore[attr-defined]
+KANAME_RUN = os.environ.get(
+    "KANAME_RUN", ""
+)  # the start of the server: what ran under another one stands still
 KANAME_CLOCK = os.environ.get("KANAME_CLOCK", "")
 
 INSTALLED_APPS = [

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -56,7 +57,7 @@ def _environment(clock: str = f"{TODAY}T09:00:00") -> dict[str, str]:
 
 def _kaname(*arguments: str, clock: str = f"{TODAY}T09:00:00") -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "kaname.cli", *arguments]
-    return subprocess.Popen(command, cwd=ROOT, env=_environment(clock))
+    return subprocess.Popen(command, cwd=ROOT, env=_environment(clock), start_new_session=True)
 
 
 @dataclass
@@ -93,8 +94,13 @@ def story_data(empty_data: Path) -> tuple[Path, dict[str, Any]]:
 
 
 @contextmanager
-def served(folder: Path, told: dict[str, Any], clock: str = f"{TODAY}T09:00:00") -> Iterator[Site]:
-    """A server on a data folder, with its clock at a moment; the clock has ticked before it answers."""
+def served(
+    folder: Path, told: dict[str, Any], clock: str = f"{TODAY}T09:00:00", *, ends_by: int = signal.SIGTERM
+) -> Iterator[Site]:
+    """A server on a data folder, with its clock at a moment; the clock has ticked before it answers.
+
+    `ends_by`: the signal that ends it; SIGKILL takes web and worker at once, as a power cut does.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -105,7 +111,10 @@ def served(folder: Path, told: dict[str, Any], clock: str = f"{TODAY}T09:00:00")
         _wait_for(site, server)
         yield site
     finally:
-        server.terminate()
+        if ends_by == signal.SIGKILL:
+            os.killpg(server.pid, signal.SIGKILL)
+        else:
+            server.send_signal(ends_by)
         server.wait(40)
 
 

@@ -31,6 +31,7 @@ from kaname.rooms.assets.api import router as assets
 from kaname.rooms.continuity.api import router as continuity
 from kaname.rooms.documents.api import router as documents
 from kaname.rooms.incidents.api import router as incidents
+from kaname.rooms.incidents.drill_api import router as drills
 from kaname.rooms.inquiries.api import router as inquiries
 from kaname.rooms.laws.api import router as laws
 from kaname.rooms.organisation.api import router as organisation
@@ -58,6 +59,7 @@ ROUTERS = (
     inquiries,
     assets,
     incidents,
+    drills,
     contacts,
     continuity,
     kit,

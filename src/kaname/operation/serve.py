@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from types import FrameType
 
 WORKER_WAITS_SECONDS = 2.0  # the first page comes first; the clock has a minute
@@ -16,6 +17,8 @@ WORKER_WAITS_SECONDS = 2.0  # the first page comes first; the clock has a minute
 def serve(*, host: str, port: int) -> int:
     """Serve until told to stop. The parent holds nothing but two processes."""
     print(f"kaname: http://{host}:{port}/", flush=True)
+    # One name for this start, which both children know. Several servers on one database are given a common one.
+    os.environ.setdefault("KANAME_RUN", uuid.uuid4().hex)
     os.execv(sys.executable, [sys.executable, "-S", __file__, host, str(port)])  # noqa: S606  (no shell is meant)
 
 

@@ -6,7 +6,7 @@ def directive_new(request: PersonRequest) -> HttpResponse: ...
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -26,9 +26,13 @@ R = TypeVar("R")
 
 
 class PersonRequest(HttpRequest):
-    """A request that `page` let through: `person` acts, for `person.institution`."""
+    """A request that `page` let through: `person` acts, for `person.institution`.
+
+    `banner`: words (`text`, `more`) that stand above everything on the page, also in print.
+    """
 
     person: Person
+    banner: Mapping[str, Any]
 
 
 def page(action: str) -> Callable[[View], View]:

@@ -132,6 +132,11 @@ POLICY: dict[str, frozenset[str]] = {
     "incidents.request": _DOERS,
     "incidents.manage_team": _MANAGERS,
     "incidents.follow_decision": _LEADERS | _ONLY_SYSTEM,
+    # --- drills: who runs one is named by the drill itself
+    "drills.view": GOVERNORS,
+    "drills.plan": _MANAGERS,
+    "drills.run": _DOERS,
+    "drills.follow_decision": _LEADERS | _ONLY_SYSTEM,
     # --- contacts: in an emergency everybody inside must find the chart
     "contacts.view": INSIDERS,
     "contacts.manage": _DOERS,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access.models import Institution, Person
@@ -38,12 +38,16 @@ def confirm_months(institution: Institution) -> int:
 
 @dataclass(frozen=True)
 class EntryView:
-    """An entry as it stands on a day: the confirmation that counts for its present numbers, and until when."""
+    """An entry as it stands on a day: the confirmation that counts for its present numbers, and until when.
+
+    `is_corrected` where a correction came in about which the hospital has still to decide.
+    """
 
     contact: Contact
     confirmation: Confirmation | None
     until: date | None
     on: date
+    is_corrected: bool = False
 
     @property
     def is_here(self) -> bool:
@@ -64,14 +68,15 @@ class EntryView:
             return Badge(_("まだ確かめていません"), "warn")
         if not self.is_confirmed:
             return Badge(_("確認が古くなりました"), "bad")
-        return Badge(_("確かめています"), "good")
+        return Badge(_("確認済み"), "good")
 
 
 def entries(
     institution: Institution, on: date, *, months: int | None = None, with_systems: bool = False
 ) -> list[EntryView]:
     """The entries on the chart of a day in the order of calling, each with its standing; a fixed number of queries."""
-    rows = Contact.objects.of(institution).on_chart(on).in_order()
+    corrected = ConfirmationRequest.objects.filter(contact=OuterRef("pk"), status=RequestStatus.CORRECTED)
+    rows = Contact.objects.of(institution).on_chart(on).in_order().annotate(is_corrected=Exists(corrected))
     rows = rows.select_related("person", "deputy", "caller__person").prefetch_related(
         Prefetch("confirmations", Confirmation.objects.filter(confirmed_on__lte=on))
     )
@@ -86,7 +91,8 @@ def view_of(contact: Contact, on: date, months: int) -> EntryView:
     now = contact.reach_print
     fitting = [c for c in contact.confirmations.all() if c.confirmed_on <= on and c.reach_print == now]
     newest = max(fitting, key=lambda c: (c.confirmed_on, c.pk), default=None)
-    return EntryView(contact, newest, add_months(newest.confirmed_on, months) if newest else None, on)
+    until = add_months(newest.confirmed_on, months) if newest else None
+    return EntryView(contact, newest, until, on, is_corrected=getattr(contact, "is_corrected", False))
 
 
 def contact_rows(person: Person) -> ContactQuerySet:
@@ -133,6 +139,11 @@ class Chart:
         """Those whose confirmation is missing or old."""
         return [entry for entry in self.entries if not entry.is_confirmed]
 
+    @property
+    def corrected(self) -> list[EntryView]:
+        """Those of whom a correction came in about which the hospital has still to decide."""
+        return [entry for entry in self.entries if entry.is_corrected]
+
 
 def contact_chart(institution: Institution, on: date) -> Chart:
     """The chart of a day, drawn from its entries."""
@@ -151,10 +162,11 @@ def _group(caller: Contact, outside: Sequence[EntryView]) -> CallGroup:
 
 def keepers_of(institution: Institution, on: date) -> list[Person]:
     """Who answers for the chart: the one named, or as long as nobody here is named, the planning managers."""
-    chart = ContactChart.objects.of(institution).select_related("keeper").first()
-    if chart is not None and chart.keeper.is_active_on(on):
-        return [chart.keeper]
-    return list(Person.objects.of(institution).holding((Role.PLANNING_MANAGER,), on).order_by("pk"))
+    named = ContactChart.objects.of(institution).filter(keeper=OuterRef("pk"))
+    managers = Person.objects.of(institution).holding((Role.PLANNING_MANAGER,), on)
+    rows = Person.objects.of(institution).active_on(on).annotate(is_named=Exists(named))
+    found = list(rows.filter(Q(is_named=True) | Q(pk__in=managers.values("pk"))).order_by("-is_named", "pk"))
+    return found[:1] if found and found[0].is_named else found
 
 
 def waiting_corrections(institution: Institution) -> list[ConfirmationRequest]:

@@ -21,6 +21,7 @@ class NoticeOut(Schema):
     url: str
     told_at: datetime
     read_at: datetime | None
+    ended_at: datetime | None
 
 
 @router.operation("GET", "/notices", "notices.view", response=list[NoticeOut])
@@ -28,8 +29,15 @@ def list_notices(request: HttpRequest, unread: bool = False) -> list[dict[str, A
     """What the person was told, newest first (at most 200)."""
     rows = Notice.objects.visible_to(request.person).order_by("-told_at", "-pk")  # type: ignore[attr-defined]
     if unread:
-        rows = rows.filter(read_at__isnull=True)
+        rows = rows.unread()
     return [
-        {"id": n.pk, "text": str(n), "url": n.url, "told_at": n.told_at, "read_at": n.read_at}
+        {
+            "id": n.pk,
+            "text": str(n),
+            "url": n.url,
+            "told_at": n.told_at,
+            "read_at": n.read_at,
+            "ended_at": n.ended_at,
+        }
         for n in rows[:200]
     ]

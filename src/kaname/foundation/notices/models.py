@@ -17,9 +17,17 @@ class NoticeQuerySet(RecordQuerySet):
     def visible_to(self, person: Person) -> NoticeQuerySet:
         return self.of(person.institution).filter(person=person)
 
+    def unread(self) -> NoticeQuerySet:
+        """Those still to be read: not read, and not over."""
+        return self.filter(read_at__isnull=True, ended_at__isnull=True)
+
 
 class Notice(InstitutionRecord):
-    """One thing one person was told. `key` says what about, so that nobody is told the same twice."""
+    """One thing one person was told. `key` says what about, so that nobody is told the same twice.
+
+    `ended_at` is when the rows no longer asked for it while it was unread: it stays, and counts as unread no more. What was
+    told at once (`is_urgent`) is news: it waits to be read even when it is over.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notices")
     key = models.CharField(max_length=120)
@@ -27,6 +35,8 @@ class Notice(InstitutionRecord):
     url = models.CharField(max_length=300, blank=True)
     told_at = models.DateTimeField(_("知らせた日時"))
     read_at = models.DateTimeField(_("読んだ日時"), null=True, blank=True)
+    is_urgent = models.BooleanField(_("すぐに知らせた"), default=False)
+    ended_at = models.DateTimeField(_("済んだ日時"), null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from kaname.foundation.access.models import Person
 from kaname.foundation.ledger.findings import Sentence
@@ -17,12 +18,17 @@ from kaname.foundation.ledger.findings import Sentence
 
 @dataclass(frozen=True)
 class Due:
-    """Something a person must be told."""
+    """Something a person must be told. `among`: the people whom an exercise may reach; nobody else is ever told of it."""
 
     person: Person
     key: str
     sentence: Sentence
     url: str
+    among: frozenset[int] | None = None
+
+    def may_be_told(self, on: date) -> bool:
+        """Whether the person is here that day and, in an exercise, takes part in it."""
+        return self.person.is_active_on(on) and (self.among is None or self.person.pk in self.among)
 
 
 Source = Callable[..., Iterable[Due]]

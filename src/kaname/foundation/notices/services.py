@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.access.records import StaleRecord
 from kaname.foundation.access.writes import writing
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.era import wareki
@@ -27,7 +29,10 @@ MAX_ATTEMPTS = 12
 
 
 def tell(institution: Institution) -> int:
-    """Tell everybody what is due and was not told yet. Running it twice tells nobody twice. Returns how many."""
+    """Tell everybody what is due and was not told yet, and close what is over. Returns how many were told.
+
+    Running it twice tells nobody twice.
+    """
     due = _due(institution)
     known = set(
         Notice.objects.of(institution).filter(key__in={k for _p, k in due}).values_list("person_id", "key")
@@ -36,7 +41,24 @@ def tell(institution: Institution) -> int:
     if fresh:
         with writing(by=None, action="notices.deliver", institution=institution) as entry:
             entry.save_all(_notice(institution, d) for d in fresh)
+    _close(institution, due)
     return len(fresh)
+
+
+def _close(institution: Institution, due: Collection[tuple[int, str]]) -> None:
+    """Unread notices whose occasion is over are so marked; one whose occasion came back waits again."""
+    rows = Notice.objects.of(institution).filter(read_at__isnull=True, is_urgent=False)
+    rows = rows.filter(Q(ended_at__isnull=True) | Q(key__in={key for _who, key in due}))
+    changed = [n for n in rows if ((n.person_id, n.key) in due) == (n.ended_at is not None)]
+    if not changed:
+        return
+    try:
+        with writing(by=None, action="notices.deliver", institution=institution) as entry:
+            for notice in changed:
+                notice.ended_at = clock.now() if notice.ended_at is None else None
+                entry.save(notice)
+    except StaleRecord:  # somebody has just read one; the next tick looks again
+        logger.info("notices were read meanwhile")
 
 
 def tell_at_once(institution: Institution, due: Iterable[Due]) -> None:
@@ -44,9 +66,9 @@ def tell_at_once(institution: Institution, due: Iterable[Due]) -> None:
 
     The notice bears the key under which its source would tell it later, so that nobody is told twice.
     """
-    rows = [d for d in due if d.person.is_active_on(clock.today())]
+    rows = [d for d in due if d.may_be_told(clock.today())]
     with writing(by=None, action="notices.deliver", institution=institution) as entry:
-        entry.save_all(_notice(institution, d) for d in rows)
+        entry.save_all(_notice(institution, d, is_urgent=True) for d in rows)
         entry.save_all(_urgent_mail(institution, d) for d in rows if d.person.email)
 
 
@@ -59,6 +81,9 @@ def _urgent_mail(institution: Institution, due: Due) -> Mail:
             "hospital": institution.name,
         }
         subject = _("【かなめ】至急：%(text)s") % {"text": text}
+        if due.among is not None:
+            subject = f"【訓練】{text.removeprefix('【訓練】')}"
+            body = _("これは訓練の連絡です。") + "\n\n" + body
     return Mail(
         institution=institution,
         person=due.person,
@@ -74,10 +99,10 @@ def _due(institution: Institution) -> dict[tuple[int, str], Due]:
     today = clock.today()
     with reading():
         found = (d for source in sources for d in source(institution, on=today))
-        return {(d.person.pk, d.key): d for d in found if d.person.is_active_on(today)}
+        return {(d.person.pk, d.key): d for d in found if d.may_be_told(today)}
 
 
-def _notice(institution: Institution, due: Due) -> Notice:
+def _notice(institution: Institution, due: Due, *, is_urgent: bool = False) -> Notice:
     return Notice(
         institution=institution,
         person=due.person,
@@ -85,6 +110,7 @@ def _notice(institution: Institution, due: Due) -> Notice:
         text=due.sentence.as_json(),
         url=due.url,
         told_at=clock.now(),
+        is_urgent=is_urgent,
     )
 
 
@@ -92,7 +118,7 @@ def write_digests(institution: Institution) -> int:
     """Put one mail a day into the outbox for each person with an address and unread notices."""
     today = clock.today()
     key = f"digest:{today.isoformat()}"
-    unread = Notice.objects.of(institution).filter(read_at__isnull=True).select_related("person")
+    unread = Notice.objects.of(institution).unread().select_related("person")
     waiting: dict[Person, list[Notice]] = defaultdict(list)
     for notice in unread.exclude(person__email="").order_by("told_at", "pk"):
         waiting[notice.person].append(notice)

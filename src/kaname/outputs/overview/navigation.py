@@ -111,6 +111,7 @@ def groups(person: Person, path: str) -> list[Group]:
                 item(_("連絡体制図"), "contacts:chart", "contacts.view"),
                 item(_("事業継続"), "continuity:overview", "continuity.view")
                 or item(_("システムが止まったとき"), "continuity:criteria", "continuity.view_criteria"),
+                item(_("訓練"), "incidents:drill_list", "drills.view"),
                 item(_("非常時キット"), "kit:overview", "kit.view"),
                 item(_("対応チーム"), "incidents:team", "incidents.view_team"),
             ],
@@ -143,7 +144,7 @@ def _nearest(items: Iterable[Item]) -> tuple[Item, ...]:
 
 
 def _unread(person: Person) -> int:
-    return Notice.objects.visible_to(person).filter(read_at__isnull=True).count()
+    return Notice.objects.visible_to(person).unread().count()
 
 
 def print_footer(person: Person) -> str:

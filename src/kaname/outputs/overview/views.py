@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from kaname.foundation.access.pages import PersonRequest, apply, page
 from kaname.foundation.calendar import clock
+from kaname.rooms.incidents.drill_reads import running_drills
 from kaname.rooms.incidents.selectors import running_incidents
 
 from . import home as home_selectors
@@ -35,6 +36,7 @@ def _home(request: PersonRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "home": home_selectors.home(request.person),
         "incidents": list(running_incidents(request.person)),
+        "drills": list(running_drills(request.person)),
     }
     if setting_up.in_first_days(request.person):
         asked = setting_up.questions(request.person.institution)

@@ -13,6 +13,7 @@ from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.calendar import clock as house_clock
+from kaname.foundation.contacts.models import AnnouncementTemplate
 from kaname.foundation.decisions.models import Decision
 from kaname.foundation.ledger.api import Instant
 
@@ -319,9 +320,10 @@ class IncidentReportOut(Schema):
 
 
 class IncidentReportIn(Schema):
-    """For which duty the next report is to be drafted."""
+    """For which duty the next report is to be drafted; `template`: the prepared text it begins from, by id."""
 
     clock: str = Field(max_length=40)
+    template: int | None = None
 
 
 class IncidentReportPatch(Schema):
@@ -467,7 +469,7 @@ def _somebody(request: HttpRequest, pk: int | None) -> Person | None:
 @router.operation("GET", "/incidents", "incidents.view", response=IncidentsOut)
 def list_incidents(request: HttpRequest, wanted: Query[IncidentFilter]) -> dict[str, Any]:
     """The incidents, newest first."""
-    rows = selectors.incident_rows(person_of(request))
+    rows = selectors.incident_rows(person_of(request)).real()
     return part(rows.filter(status=wanted.status) if wanted.status else rows, wanted)
 
 
@@ -666,8 +668,12 @@ def _shown_report(request: HttpRequest, pk: int) -> dict[str, Any]:
     "POST", "/incidents/{int:pk}/reports", "incidents.work", response={201: IncidentReportOut, **PROBLEMS}
 )
 def draft_report(request: HttpRequest, pk: int, body: IncidentReportIn) -> Status[dict[str, Any]]:
-    """Draft the next report of a duty from the newest facts."""
-    made = services.draft_report(by=person_of(request), incident=_incident(request, pk), clock_id=body.clock)
+    """Draft the next report of a duty from the newest facts, or from a text that was prepared for it."""
+    incident = _incident(request, pk)
+    template = _row(request, AnnouncementTemplate, body.template) if body.template is not None else None
+    made = services.draft_report(
+        by=person_of(request), incident=incident, clock_id=body.clock, template=template
+    )
     return Status(201, _shown_report(request, made.pk))
 
 

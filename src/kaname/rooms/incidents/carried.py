@@ -25,7 +25,7 @@ def duties_in_words(on: date) -> list[dict[str, Any]]:
         {
             "id": rule.id,
             "recipient": str(rule.recipient),
-            "force": FORCE[rule.legal_force](),
+            "force": str(FORCE[rule.legal_force]),
             "basis": rule.basis,
             "channel": str(rule.channel),
             "deadline": deadline_in_words(rule.deadline),

@@ -125,3 +125,28 @@ class ReviewState(TextChoices):
     DRAFT = "DRAFT", _("作成中")
     REPORTED = "REPORTED", _("経営層に報告した")
     JUDGED = "JUDGED", _("経営層が決めた")
+
+
+class DrillState(TextChoices):
+    """From the plan to the end of a drill. Whether its clock runs is reckoned, see `drills/reckoning.py`."""
+
+    PLANNED = "PLANNED", _("予定")
+    RUNNING = "RUNNING", _("実施中")
+    ENDED = "ENDED", _("終了")
+    CANCELLED = "CANCELLED", _("取りやめ")
+
+
+class DrillPart(TextChoices):
+    """What somebody does in a drill."""
+
+    PLAYER = "PLAYER", _("参加者")
+    FACILITATOR = "FACILITATOR", _("進行役")
+    OBSERVER = "OBSERVER", _("見学")
+
+
+class DrillMarkValue(TextChoices):
+    """The facilitator's word on something expected."""
+
+    MET = "MET", _("できた")
+    PARTLY = "PARTLY", _("一部できた")
+    MISSED = "MISSED", _("できなかった")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kaname.foundation.calendar import clock
+
 from . import selectors
 from .choices import CareState, EvidenceState, Moment
 from .clocks.reckoning import ClockState
@@ -34,7 +36,7 @@ class Check:
 
 def closing_checks(incident: Incident) -> list[Check]:
     """The list, in the order in which one works it off."""
-    view = selectors.command_view(incident, selectors.present())
+    view = selectors.command_view(incident, clock.now())
     page = incident.get_absolute_url()
     after = reverse("incidents:aftermath", args=[incident.pk])
     facts = reverse("incidents:facts", args=[incident.pk])

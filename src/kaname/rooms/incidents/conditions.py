@@ -18,7 +18,7 @@ from kaname.foundation.decisions.models import Decision, DecisionStatus
 from kaname.foundation.directives.models import Directive, DirectiveStatus
 from kaname.foundation.ledger.findings import Finding, condition, fails, few, holds, mend, once, say
 
-from . import selectors
+from . import drill_conditions, selectors  # noqa: F401  (registers what drills prove)
 from .choices import EvidenceState, Gravity, IncidentStatus, Moment, ReviewState, TeamRole
 from .clocks.reckoning import Clock, ClockState
 from .keys import NO_TEAM
@@ -33,7 +33,9 @@ def _major(institution: Institution, on: date, severity: str) -> list[Incident]:
     """The incidents of this gravity that had been taken up by a day."""
     rows = once(("incidents.major", institution.pk), lambda: selectors.major_incidents(institution))
     if severity != Gravity.MAJOR:
-        rows = list(Incident.objects.of(institution).filter(declared_at__isnull=False).order_by("-alarm_at"))
+        rows = list(
+            Incident.objects.of(institution).real().filter(declared_at__isnull=False).order_by("-alarm_at")
+        )
     return [row for row in rows if clock.day_of(row.alarm_at) <= on]
 
 

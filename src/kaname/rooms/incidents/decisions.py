@@ -14,14 +14,15 @@ from kaname.foundation.access.roles import Role
 from kaname.foundation.decisions.kinds import DecisionKind, Option, decision_kind
 from kaname.foundation.decisions.models import Decision
 
-from . import selectors
+from . import drill_reads, selectors
 from .choices import Moment, ReviewState
 from .clocks.rules import shipped_rules
 from .closing import closing_gaps
-from .keys import ANNOUNCE, CLOSE, DECIDE, NO_TEAM, REVIEW, WAIVE
-from .models import Incident, IncidentReport, PostReview
+from .keys import ANNOUNCE, CLOSE, DECIDE, DRILL, NO_TEAM, REVIEW, WAIVE
+from .models import Drill, Incident, IncidentReport, PostReview
 from .moments import capacity_in_words, capacity_of
 from .services.aftermath import close_incident, judge_review, reopen_review
+from .services.drill_results import reopen_evaluation
 from .services.reporting import digest_of
 
 _YES_NO = (
@@ -44,7 +45,6 @@ class MomentDecision(DecisionKind):
     )
     request_action = "incidents.request"
     one_at_a_time = False
-    material_template = "incidents/_moment_material.html"
     material_labels = {
         "moment": gettext_lazy("何についての判断か"),
         "role": gettext_lazy("どの立場で"),
@@ -117,15 +117,12 @@ class WaiveClock(DecisionKind):
     )
     request_action = "incidents.request"
     one_at_a_time = False
-    material_template = "incidents/_waiver_material.html"
     material_labels = {
-        "recipient": gettext_lazy("届け出先"),
+        "clock": gettext_lazy("届け出先"),
         "basis": gettext_lazy("根拠"),
-        "exemption_name": gettext_lazy("非該当の理由"),
+        "exemption": gettext_lazy("非該当の理由"),
         "grounds": gettext_lazy("それを示す事実"),
         "version": gettext_lazy("事実表の版"),
-        "clock": gettext_lazy("届け出"),
-        "exemption": gettext_lazy("非該当の理由"),
     }
     material_choices = {"clock": _recipient_in_words, "exemption": _exemption_in_words}
 
@@ -140,7 +137,6 @@ class CloseIncident(DecisionKind):
         Option("REJECT", gettext_lazy("対応を続ける"), is_approval=False),
     )
     request_action = "incidents.request"
-    material_template = "incidents/_closing_material.html"
     material_labels = {
         "title": gettext_lazy("件名"),
         "facts": gettext_lazy("事実表の版"),
@@ -226,3 +222,52 @@ class NoTeam(DecisionKind):
     request_action = "incidents.request"
     needs_review_on = True
     material_labels = {"reason": gettext_lazy("置かない理由")}
+
+
+@decision_kind(DRILL)
+class JudgeDrill(DecisionKind):
+    """Accept what a drill showed and how it is mended, or ask for more. Source: 経営管理編 3.4.1 ③"""
+
+    label = gettext_lazy("訓練の結果と改善")
+    options = (
+        Option("APPROVE", gettext_lazy("了承する")),
+        Option("REJECT", gettext_lazy("改善を足して出し直す"), is_approval=False, needs_reason=True),
+    )
+    request_action = "drills.run"
+    material_labels = {
+        "held_on": gettext_lazy("実施した日"),
+        "scenario": gettext_lazy("シナリオ"),
+        "people": gettext_lazy("加わった人"),
+        "result": gettext_lazy("できたこと"),
+        "went_well": gettext_lazy("うまくいったこと"),
+        "went_badly": gettext_lazy("うまくいかなかったこと"),
+        "findings": gettext_lazy("課題と改善の指示"),
+    }
+
+    def material(self, subject: Drill) -> dict[str, Any]:
+        course = drill_reads.course(drill_reads.standing_of(subject))
+        rows = [row for part in course for row in part.rows]
+        return {
+            "held_on": subject.held_on.isoformat() if subject.held_on else "",
+            "scenario": str(subject.scenario.title),
+            "people": [str(row) for row in subject.people.all() if row.attended],
+            "result": f"{sum(row.is_met for row in rows)} / {len(rows)}",
+            "went_well": subject.went_well,
+            "went_badly": subject.went_badly,
+            "findings": [
+                f"{row.what}（{row.directive.number}）"
+                for row in subject.findings.select_related("directive")
+            ],
+        }
+
+    def decline(self, decision: Decision) -> None:
+        _ask_again(decision)
+
+    def close(self, decision: Decision) -> None:
+        _ask_again(decision)
+
+
+def _ask_again(decision: Decision) -> None:
+    drill = decision.subject
+    if isinstance(drill, Drill):
+        reopen_evaluation(by=decision.decided_by, institution=decision.institution, drill=drill)

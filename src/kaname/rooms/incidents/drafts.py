@@ -99,7 +99,8 @@ def _overview(source: Source) -> str:
     return "\n\n".join(part for part in (source.sheet.overview, where, _times(source)) if part)
 
 
-def _persons(source: Source) -> str:
+def persons_in_words(source: Source) -> str:
+    """How many people it concerns, as far as it is known; empty while nothing is."""
     sheet = source.sheet
     if sheet.persons_max is None:
         return (
@@ -174,7 +175,7 @@ def _of(name: str) -> Callable[[Source], str]:
 SECTIONS: dict[str, Section] = {
     "overview": (_n("事態の概要"), _overview),
     "data": (_n("個人データの項目"), _data),
-    "persons": (_n("本人の数"), _persons),
+    "persons": (_n("本人の数"), persons_in_words),
     "cause": (_n("原因"), _cause),
     "secondary": (_n("二次被害またはそのおそれ"), _of("secondary_harm")),
     "to_persons": (_n("本人への対応の状況"), _of("to_persons")),

@@ -6,3 +6,7 @@ WAIVE = "incidents.waive"
 CLOSE = "incidents.close"
 REVIEW = "incidents.review"
 NO_TEAM = "incidents.no_team"
+DRILL = "incidents.drill"
+
+EXERCISE = "【訓練】"
+"""Stands before every text that leaves the screens of an exercise: a decision's question, a notice, a mail."""

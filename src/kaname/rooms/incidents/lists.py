@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from kaname.foundation.access.models import Person
 from kaname.web.lists import Badge, Column, FilterSpec, Listing
 
-from .choices import Gravity, IncidentStatus
-from .models import Incident
+from .choices import DrillState, Gravity, IncidentStatus
+from .drill_reads import drill_rows
+from .models import Drill, Incident
 from .selectors import incident_rows
 
 _TONES = {
@@ -46,7 +47,7 @@ def incident_listing(request: HttpRequest, person: Person) -> Listing[Incident]:
         "status": (gettext_lazy("状態"), IncidentStatus.choices, "status"),
         "severity": (gettext_lazy("重大さ"), Gravity.choices, "severity"),
     }
-    rows: Any = incident_rows(person)
+    rows: Any = incident_rows(person).real()
     return Listing(
         request,
         rows,
@@ -55,4 +56,41 @@ def incident_listing(request: HttpRequest, person: Person) -> Listing[Incident]:
         filters=filters,
         default_sort="-alarm_at",
         name="incidents",
+    )
+
+
+_DRILL_TONES = {
+    DrillState.PLANNED: "info",
+    DrillState.RUNNING: "warn",
+    DrillState.ENDED: "good",
+    DrillState.CANCELLED: "neutral",
+}
+
+
+def drill_badge(drill: Drill) -> Badge:
+    """Where a drill stands, in a word."""
+    return Badge(str(drill.get_state_display()), _DRILL_TONES[DrillState(drill.state)])
+
+
+DRILL_COLUMNS = (
+    Column("planned_on", gettext_lazy("実施する日"), "planned_on", kind="date", sort="planned_on"),
+    Column("title", gettext_lazy("訓練"), "title", url=Drill.get_absolute_url),
+    Column("state", gettext_lazy("状態"), drill_badge, kind="status", export="get_state_display"),
+    Column("people", gettext_lazy("加わる人"), lambda drill: len(drill.people.all())),
+    Column("evaluated_on", gettext_lazy("評価した日"), "evaluated_on", kind="date", sort="evaluated_on"),
+    Column("plan", gettext_lazy("使ったBCP"), "plan", on_page=False),
+)
+
+
+def drill_listing(request: HttpRequest, person: Person) -> Listing[Drill]:
+    """The drills this person may see, newest first."""
+    filters: dict[str, FilterSpec] = {"state": (gettext_lazy("状態"), DrillState.choices, "state")}
+    return Listing(
+        request,
+        drill_rows(person),
+        DRILL_COLUMNS,
+        search=("title", "purpose", "place"),
+        filters=filters,
+        default_sort="-planned_on",
+        name="drills",
     )

@@ -24,7 +24,7 @@ from .services.alarm import alarm_notices
 def alarms_raised(institution: Institution, *, on: date) -> Iterable[Due]:
     """At once by the service; here for whoever came into office since."""
     for row in (
-        Incident.objects.of(institution).filter(status=IncidentStatus.ALARM).select_related("alarm_by")
+        Incident.objects.of(institution).real().filter(status=IncidentStatus.ALARM).select_related("alarm_by")
     ):
         yield from alarm_notices(row, on)
 
@@ -32,7 +32,7 @@ def alarms_raised(institution: Institution, *, on: date) -> Iterable[Due]:
 @notice_source
 def duties_due(institution: Institution, *, on: date) -> Iterable[Due]:
     """The safety officer, and whoever keeps the authorities informed, learn of each duty that presses or is late."""
-    rows = list(Incident.objects.of(institution).filter(status=IncidentStatus.OPEN).order_by("pk"))
+    rows = list(Incident.objects.of(institution).real().filter(status=IncidentStatus.OPEN).order_by("pk"))
     if not rows:
         return
     now = clock.now()

@@ -24,7 +24,17 @@ Step = tuple[str, str]
 def incident_of(request: PersonRequest, pk: int) -> Incident:
     """The incident an address names, if this person may see it; else Http404."""
     found: Incident = narrow(incident_rows(request.person), pk=pk)
+    show_exercise(request, found)
     return found
+
+
+def show_exercise(request: PersonRequest, incident: Incident) -> None:
+    """On every page of an exercise, on screen and in print, stands that it is one."""
+    if incident.is_exercise:
+        request.banner = {
+            "text": _("訓練"),
+            "more": _("これは訓練です。実際の患者さんやシステムのことではありません。"),
+        }
 
 
 def trail(person: Person, incident: Incident, *more: Step) -> list[dict[str, str]]:
@@ -50,6 +60,7 @@ def form_about(
 ) -> HttpResponse:
     """A form about an incident; afterwards back to its page (or `to`)."""
     back = to or incident.get_absolute_url()
+    show_exercise(request, incident)
     return ROOM.form_page(
         request,
         form,

@@ -99,7 +99,7 @@ def handover_paper(incident: Incident) -> HttpResponse:
             for m in view.team
         ],
         "log_head": [_("時刻"), _("種類"), _("内容"), _("書いた人")],
-        "log": _log_rows(shown.shown_log(view)[:15]),
+        "log": log_rows(shown.shown_log(view)[:15]),
         "words": {
             "board": _("診療の継続"),
             "clocks": _("届け出の時計"),
@@ -122,7 +122,7 @@ def chronicle_paper(incident: Incident) -> HttpResponse:
         **_head(incident, _("事故の時系列記録")),
         "facts": _facts(incident),
         "log_head": [_("時刻"), _("種類"), _("内容"), _("書いた人")],
-        "log": _log_rows(shown.shown_log(view)[::-1]),
+        "log": log_rows(shown.shown_log(view)[::-1]),
     }
     response: HttpResponse = pdf_response(
         "incidents/chronicle", data, filename=f"incident-{incident.number}-log.pdf"
@@ -134,6 +134,7 @@ def _head(incident: Incident, title: str) -> dict[str, Any]:
     return {
         "institution": incident.institution.name,
         "title": title,
+        "exercise": _("訓練") if incident.is_exercise else "",
         "subject": str(incident),
         "printed_on": _("%(at)s 出力") % {"at": show_datetime(clock.now())},
         "fingerprint": fingerprint_of(incident),
@@ -154,7 +155,8 @@ def _facts(incident: Incident) -> list[list[str]]:
     return [[label, value] for label, value in rows if value]
 
 
-def _log_rows(lines: list[shown.ShownLine]) -> list[list[str]]:
+def log_rows(lines: list[shown.ShownLine]) -> list[list[str]]:
+    """Lines of the log as rows of a table: when, what kind, what, who wrote it."""
     return [
         [
             show_datetime(line.row.occurred_at),

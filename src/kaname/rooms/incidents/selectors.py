@@ -11,7 +11,6 @@ from typing import Any
 from kaname.foundation.access import policy
 from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.records import ref_of
-from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.selectors import office_holidays
 from kaname.foundation.decisions.models import Decision, DecisionStatus
 
@@ -102,8 +101,10 @@ def clocks_for(
 ) -> list[Clock]:
     """Every statutory clock of an incident at a moment, in the order of the rules.
 
-    Source: 個人情報保護法 第26条, 経営管理編 3.4.3 ①
+    An exercise has none. Source: 個人情報保護法 第26条, 経営管理編 3.4.3 ①
     """
+    if incident.is_exercise:
+        return []
     sheets = sheets_of(incident) if sheets is None else sheets
     decided = decisions_of(incident) if decisions is None else decisions
     if reports is None:
@@ -213,8 +214,3 @@ def grouped(rows: Iterable[IncidentReport]) -> dict[str, list[IncidentReport]]:
     for row in rows:
         found[row.clock].append(row)
     return found
-
-
-def present() -> datetime:
-    """The moment at which pages read."""
-    return clock.now()

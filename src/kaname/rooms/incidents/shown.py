@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kaname.foundation.calendar import clock as house_clock
 from kaname.foundation.calendar.display import show_date, show_datetime
 from kaname.foundation.obligations.selectors import sentence_text
+from kaname.web.lists import Words
 
 from .choices import CareState, EvidenceState, IncidentStatus, Moment, Precision, TeamRole
 from .clocks.counting import Due
@@ -20,24 +21,24 @@ from .clocks.rules import DeadlineKind, LegalForce
 from .models import CareFunction, Incident, IncidentReport, LogLine
 from .selectors import CommandView, corrected_lines, grouped, standing_decision
 
-FORCE: dict[LegalForce, Callable[[], str]] = {
-    LegalForce.LAW: lambda: _("法律の義務"),
-    LegalForce.ADMINISTRATIVE_GUIDANCE: lambda: _("行政の通知"),
-    LegalForce.GUIDELINE: lambda: _("ガイドライン"),
-    LegalForce.CONTRACT: lambda: _("契約"),
-    LegalForce.OPERATIONAL: lambda: _("運用上の連絡"),
-    LegalForce.VOLUNTARY: lambda: _("任意（強く勧める）"),
+FORCE: dict[LegalForce, Words] = {
+    LegalForce.LAW: gettext_lazy("法律の義務"),
+    LegalForce.ADMINISTRATIVE_GUIDANCE: gettext_lazy("行政の通知"),
+    LegalForce.GUIDELINE: gettext_lazy("ガイドライン"),
+    LegalForce.CONTRACT: gettext_lazy("契約"),
+    LegalForce.OPERATIONAL: gettext_lazy("運用上の連絡"),
+    LegalForce.VOLUNTARY: gettext_lazy("任意（強く勧める）"),
 }
-STATES: dict[ClockState, tuple[str, Callable[[], str]]] = {
-    ClockState.NOT_APPLICABLE: ("neutral", lambda: _("対象外")),
-    ClockState.WAITING: ("neutral", lambda: _("まだ始まっていない")),
-    ClockState.OPEN: ("neutral", lambda: _("期限なし")),
-    ClockState.RUNNING: ("info", lambda: _("期限まであり")),
-    ClockState.WARNED: ("warn", lambda: _("期限が近い")),
-    ClockState.LATE: ("bad", lambda: _("期限超過")),
-    ClockState.TO_DECIDE: ("warn", lambda: _("非該当の決裁待ち")),
-    ClockState.FILED: ("good", lambda: _("済")),
-    ClockState.WAIVED: ("good", lambda: _("非該当")),
+STATES: dict[ClockState, tuple[str, Words]] = {
+    ClockState.NOT_APPLICABLE: ("neutral", gettext_lazy("対象外")),
+    ClockState.WAITING: ("neutral", gettext_lazy("まだ始まっていない")),
+    ClockState.OPEN: ("neutral", gettext_lazy("期限なし")),
+    ClockState.RUNNING: ("info", gettext_lazy("期限内")),
+    ClockState.WARNED: ("warn", gettext_lazy("期限が近い")),
+    ClockState.LATE: ("bad", gettext_lazy("期限超過")),
+    ClockState.TO_DECIDE: ("warn", gettext_lazy("非該当の決裁待ち")),
+    ClockState.FILED: ("good", gettext_lazy("済")),
+    ClockState.WAIVED: ("good", gettext_lazy("非該当")),
 }
 CARE_TONES = {
     CareState.NORMAL: "good",
@@ -76,12 +77,12 @@ def show_clock(clock: Clock, now: datetime, reports: tuple[IncidentReport, ...] 
     return ShownClock(
         id=clock.rule.id,
         recipient=str(clock.rule.recipient),
-        force=FORCE[clock.rule.legal_force](),
+        force=str(FORCE[clock.rule.legal_force]),
         basis=clock.rule.basis,
         channel=str(clock.rule.channel),
         state=clock.state,
         tone=tone,
-        label=label(),
+        label=str(label),
         deadline=_deadline(clock),
         left=_left(clock.due, now) if clock.due and is_open else "",
         why=tuple(sentence_text(sentence.as_json()) for sentence in clock.why),

@@ -110,7 +110,9 @@ class PhoneForm(RecordForm):
         label=_("つながった相手"), max_length=200, help_text=_("電話に出た人の名前か部署。")
     )
     is_night = forms.BooleanField(label=_("夜間・休日の番号にかけた"), required=False)
-    minutes = forms.IntegerField(label=_("つながるまでの分"), required=False, min_value=0, max_value=10_080)
+    minutes = forms.IntegerField(
+        label=_("つながるまでにかかった時間（分）"), required=False, min_value=0, max_value=10_080
+    )
     confirmed_on = DateInJapan(label=_("確かめた日"))
     phone_day = forms.CharField(label=_("電話（平日の昼）"), max_length=60, required=False)
     phone_night = forms.CharField(label=_("電話（夜間・休日）"), max_length=60, required=False)

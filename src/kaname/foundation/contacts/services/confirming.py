@@ -198,9 +198,9 @@ def _letter(by: Person, request: ConfirmationRequest, url: str) -> tuple[str, st
         subject = _("【%(hospital)s】緊急連絡先のご確認のお願い") % {"hospital": hospital}
         body = _(
             "%(name)s 御中\n\n%(hospital)s の %(who)s です。\n情報システムの非常時にご連絡する先として、"
-            "貴方を登録しています。\n下のページで、登録の内容に変わりがないかをお確かめください。"
+            "登録させていただいています。\n下のページで、登録の内容に変わりがないかをお確かめください。"
             "会員登録は要りません。\n\n%(url)s\n\n"
-            "このページは %(until)s まで開け、一度だけ答えられます。お心当たりがないときは、このメールを捨ててください。\n\n"
+            "このページは %(until)s まで開け、一度だけ答えられます。お心当たりがないときは、このメールを破棄してください。\n\n"
             "%(hospital)s"
         ) % {
             "name": request.contact.name,

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from kaname.foundation.access.records import StaleRecord
 from kaname.foundation.access.tests.factories import make_hospital, make_person
+from kaname.foundation.access.writes import writing
 from kaname.foundation.calendar import clock
 from kaname.foundation.contacts import selectors, services
 from kaname.foundation.contacts.models import Contact, ContactSystem
@@ -164,6 +165,11 @@ def test_the_keeper_is_named_and_until_then_the_manager_answers(manager, operato
     services.name_keeper(by=manager, keeper=operator)
     services.name_keeper(by=manager, keeper=executive)
     assert selectors.keepers_of(house, TODAY) == [executive]
+    with writing(by=None, action="access.manage_accounts", institution=house) as entry:
+        executive.ends_on = TODAY
+        entry.save(executive)
+    assert selectors.keepers_of(house, TODAY) == [executive]
+    assert selectors.keepers_of(house, TODAY + timedelta(days=1)) == [manager]
 
 
 def test_a_sheet_knows_whether_it_shows_the_chart_of_today(manager):

@@ -34,7 +34,6 @@ def chart(request: PersonRequest) -> HttpResponse:
         "drawing": draw(found) if found.entries else None,
         "title": _("連絡体制図"),
         "old": len(found.unconfirmed),
-        "corrections": selectors.waiting_corrections(house),
         "keepers": selectors.keepers_of(house, today),
         "papers": [(paper, paper.digest == digest) for paper in papers],
         "outdated": sum(paper.digest != digest for paper in papers),

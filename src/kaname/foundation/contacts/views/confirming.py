@@ -12,6 +12,7 @@ from kaname.foundation.contacts import services
 from kaname.foundation.contacts.forms import PhoneForm
 from kaname.foundation.contacts.models import ConfirmationRequest
 from kaname.foundation.contacts.pages import form_page, list_step
+from kaname.foundation.contacts.services.confirming import LINK_DAYS
 
 from .entries import find
 
@@ -51,6 +52,12 @@ def ask_link(request: PersonRequest, pk: int) -> HttpResponse:
         lambda: services.ask_by_link(by=request.person, contact=contact, address=request.build_absolute_uri),
         title=_("「%(name)s」に確認のリンクを送る") % {"name": contact.name},
         submit=_("%(mail)s に送る") % {"mail": contact.mail} if contact.mail else _("送る"),
+        more={
+            "lead": _(
+                "相手は、登録してある電話番号などを見て、会員登録なしで一度だけ答えられます。リンクは%(n)s日間使えます。"
+            )
+            % {"n": LINK_DAYS}
+        },
         said=_("リンクを送る用意をしました。答えは、この連絡先のページに届きます。"),
         cancel=contact.get_absolute_url(),
         trail=[list_step(), (contact.name, contact.get_absolute_url())],

@@ -37,12 +37,16 @@ class Due:
 
 @dataclass(frozen=True)
 class Count:
-    """The counting of one clock. `minutes` is the aim in force where the law sets no hour, else 0."""
+    """The counting of one clock."""
 
     rule: Rule
     versions: Sequence[Facts]
     closed: Container[date]
-    minutes: int
+
+    @property
+    def minutes(self) -> int:
+        """Our aim where the law sets no hour, else 0."""
+        return self.rule.deadline.minutes
 
     @cached_property
     def basis(self) -> Facts | None:

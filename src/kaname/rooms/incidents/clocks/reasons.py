@@ -32,9 +32,9 @@ def to_decide() -> Sentence:
     return say(_n("事実が改められ、対象ではないと見込まれます。非該当とする決裁があるまで、期限は続きます。"))
 
 
-def of_deadline(rule: Rule, due: Due | None, minutes: int) -> tuple[Sentence, ...]:
+def of_deadline(rule: Rule, due: Due | None) -> tuple[Sentence, ...]:
     """How the deadline was counted."""
-    deadline = rule.deadline
+    deadline, minutes = rule.deadline, rule.deadline.minutes
     if due is None:
         return (say(_n("期限の定めはありません。")),)
     start = house_clock.day_of(due.starts_at)

@@ -6,7 +6,7 @@ facts are corrected so that it would no longer run, it goes on running and asks 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -58,26 +58,18 @@ def clocks_of(
     closed: Container[date],
     filings: Iterable[Filing] = (),
     waivers: Iterable[Waiver] = (),
-    targets: Mapping[str, int] | None = None,
 ) -> list[Clock]:
     """Every clock that binds on the day of awareness, in the order of the rules.
 
     `versions`: the fact sheet from its first version to the current one, at least one. `closed`: public holidays and the
-    year's end (weekends need not be in it). `targets`: the hospital's own aims in minutes, by clock; they count where the
-    law sets no hour, and nowhere else.
+    year's end (weekends need not be in it).
     Raises ValueError for a waiver on a ground that its clock does not know.
     Source: 個人情報保護法 第26条、同施行規則 第7条・第8条、経営管理編 3.4.3 ①
     """
     current = versions[-1]
     day = house_clock.day_of(current.aware_at or current.detected_at or current.known_at)
-    stops, aims = Stops(tuple(filings), tuple(waivers)), targets or {}
-    return [
-        _clock(Count(rule, versions, closed, _minutes(rule, aims)), now, stops) for rule in book.in_force(day)
-    ]
-
-
-def _minutes(rule: Rule, aims: Mapping[str, int]) -> int:
-    return aims.get(rule.id, rule.deadline.minutes) if rule.deadline.minutes else 0
+    stops = Stops(tuple(filings), tuple(waivers))
+    return [_clock(Count(rule, versions, closed), now, stops) for rule in book.in_force(day)]
 
 
 def _clock(count: Count, now: datetime, stops: Stops) -> Clock:
@@ -118,7 +110,7 @@ def _more(count: Count, state: ClockState, stops: Stops) -> list[Sentence]:
     current = count.versions[-1]
     found: list[Sentence] = []
     if count.basis is not None and count.starts_at is not None:
-        found += reasons.of_deadline(count.rule, count.due, count.minutes)
+        found += reasons.of_deadline(count.rule, count.due)
     elif state == ClockState.WAITING:
         found.append(reasons.waiting_for(count.rule.starts_at))
     if state == ClockState.TO_DECIDE:

@@ -29,21 +29,39 @@ from .command import (
     TaskDoneForm,
     UndoForm,
 )
+from .drills import (
+    AnswerForm,
+    DrillForm,
+    DrillMarkForm,
+    DrillPersonForm,
+    DrillPlanForm,
+    EvaluationForm,
+    FindingForm,
+    PaperDrillForm,
+)
 from .facts import FactsForm
-from .reports import DraftForm, SentForm, WaiverForm
+from .reports import BeginForm, DraftForm, SentForm, WaiverForm
 
 __all__ = [
     "AlarmForm",
     "AnnounceForm",
+    "AnswerForm",
     "ApproverForm",
+    "BeginForm",
     "ClosingForm",
     "CorrectionForm",
     "DecisionForm",
     "DeclareForm",
     "DismissForm",
     "DraftForm",
+    "DrillForm",
+    "DrillMarkForm",
+    "DrillPersonForm",
+    "DrillPlanForm",
     "EntryForm",
+    "EvaluationForm",
     "FactsForm",
+    "FindingForm",
     "FunctionForm",
     "FunctionNameForm",
     "ItemForm",
@@ -52,6 +70,7 @@ __all__ = [
     "MemberForm",
     "NoTeamForm",
     "OccurredForm",
+    "PaperDrillForm",
     "ParticipantForm",
     "PreserveForm",
     "ReentryCheckForm",

@@ -12,9 +12,10 @@ from kaname.foundation.access.record_forms import PersonChoice, RecordForm, area
 from kaname.foundation.calendar.forms import MomentInJapan
 from kaname.foundation.evidence.forms import FilesField
 from kaname.rooms.incidents.choices import CareState, Gravity, LineKind, Moment, Precision, TeamRole
+from kaname.rooms.incidents.drill_reads import standing_of
 from kaname.rooms.incidents.models import CareFunction, Incident, PreservedItem
 
-from .fields import people_here, people_in_charge, systems_in_use
+from .fields import inject_choices, people_here, people_in_charge, systems_in_use
 
 ENTRY_KINDS = (
     (LineKind.LOG, _("起きたこと")),
@@ -105,7 +106,7 @@ class EntryForm(RecordForm):
 
     def __init__(self, *args: Any, by: Person, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose_from("person", people_here(by))
+        self.choose_from("person", people_here(by, incident))
         self.choose_from("item", PreservedItem.objects.filter(incident=incident).order_by("pk"))
 
 
@@ -126,7 +127,7 @@ class FunctionForm(RecordForm):
 
     def __init__(self, *args: Any, by: Person, row: CareFunction, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
-        self.choose_from("owner", people_here(by))
+        self.choose_from("owner", people_here(by, row.incident))
         for name in ("state", "impact", "next_check_at"):
             self.fields[name].initial = getattr(row, name)
         self.fields["owner"].initial = row.owner_id
@@ -158,10 +159,10 @@ class RoleForm(RecordForm):
         help_text=_("担当が替わるときは、いまの状況と次にすることを書きます。"),
     )
 
-    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Person, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("person", "deputy"):
-            self.choose_from(name, people_here(by))
+            self.choose_from(name, people_here(by, incident))
 
 
 class DecisionForm(RecordForm):
@@ -189,11 +190,18 @@ class DecisionForm(RecordForm):
         label=_("決めた時刻"), required=False, help_text=_("例：14:20。空欄なら今です。")
     )
 
-    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+    inject = forms.ChoiceField(label=_("どの想定への対応か"), required=False)
+    field_order = ("inject", "moment", "text", "choice", "reason", "system", "decided_by", "decided_at")
+
+    def __init__(self, *args: Any, by: Person, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose_from("decided_by", people_in_charge(by))
+        self.choose_from("decided_by", people_in_charge(by, incident))
         self.choose_from("system", systems_in_use(by))
         self.fields["decided_by"].initial = by.pk
+        if incident.is_exercise:
+            self.fields["inject"].choices = inject_choices(standing_of(incident.drill))  # type: ignore[attr-defined]
+        else:
+            del self.fields["inject"]
 
 
 class UndoForm(RecordForm):
@@ -202,9 +210,9 @@ class UndoForm(RecordForm):
     reason = forms.CharField(label=_("取り消す理由"), max_length=2_000, widget=area(2))
     decided_by = _person(_("取消しを決めた人"), required=True)
 
-    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Person, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose_from("decided_by", people_in_charge(by))
+        self.choose_from("decided_by", people_in_charge(by, incident))
         self.fields["decided_by"].initial = by.pk
 
 

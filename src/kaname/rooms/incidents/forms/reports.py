@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.record_forms import PersonChoice, RecordForm, area
 from kaname.foundation.calendar.forms import MomentInJapan
+from kaname.foundation.contacts.models import AnnouncementTemplate
 from kaname.foundation.evidence.forms import FilesField
 from kaname.rooms.incidents.clocks.rules import Rule, shipped_rules
 from kaname.rooms.incidents.models import IncidentReport
@@ -26,6 +28,30 @@ class DraftForm(RecordForm):
     def __init__(self, *args: Any, row: IncidentReport, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
         self.fields["title"].initial, self.fields["body"].initial = row.title, row.body
+
+
+class _TextChoice(forms.ModelChoiceField):
+    def label_from_instance(self, text: AnnouncementTemplate) -> str:  # type: ignore[override]
+        return f"{text.get_audience_display()}：{text.title}"
+
+
+class BeginForm(RecordForm):
+    """From what a draft begins: the facts alone, or a text that the hospital prepared."""
+
+    template = _TextChoice(
+        label=_("もとにする文"),
+        queryset=AnnouncementTemplate.objects.none(),
+        required=False,
+        blank=True,
+        initial="",
+        empty_label=_("事実表から書き起こす"),
+        widget=forms.RadioSelect,
+        help_text=_("「公表の文案」を選ぶと、事実表で分かっていることが書き入れられます。"),
+    )
+
+    def __init__(self, *args: Any, texts: QuerySet[AnnouncementTemplate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("template", texts)
 
 
 class SentForm(RecordForm):

@@ -1,6 +1,7 @@
 """Tables of incidents."""
 
 from .board import CareFunction, IncidentTask, TeamMember
+from .drills import Drill, DrillFinding, DrillMark, DrillPerson, DrillSpan
 from .evidence import PreservedItem
 from .facts import FactSheet
 from .incident import Incident
@@ -11,6 +12,11 @@ from .team import ResponseMember
 
 __all__ = [
     "CareFunction",
+    "Drill",
+    "DrillFinding",
+    "DrillMark",
+    "DrillPerson",
+    "DrillSpan",
     "FactSheet",
     "Incident",
     "IncidentReport",

@@ -26,28 +26,32 @@ class IncidentQuerySet(RecordQuerySet):
             return rows
         return rows.filter(alarm_by=person) if policy.may(person, "incidents.alarm") else rows.none()
 
+    def real(self) -> Self:
+        """What happened; without exercises."""
+        return self.filter(is_exercise=False)
+
     def running(self) -> Self:
-        """Reported or being dealt with."""
-        return self.filter(status__in=(IncidentStatus.ALARM, IncidentStatus.OPEN))
+        """Reported or being dealt with; no exercise."""
+        return self.real().filter(status__in=(IncidentStatus.ALARM, IncidentStatus.OPEN))
 
     def major(self) -> Self:
-        """Grave ones that were taken up; what was not judged yet counts as grave."""
-        return self.filter(status__in=(IncidentStatus.OPEN, IncidentStatus.CLOSED)).exclude(
-            severity=Gravity.MINOR
-        )
+        """Grave ones that were taken up, no exercise; what was not judged yet counts as grave."""
+        taken_up = self.real().filter(status__in=(IncidentStatus.OPEN, IncidentStatus.CLOSED))
+        return taken_up.exclude(severity=Gravity.MINOR)
 
 
 class Incident(InstitutionRecord):
     """Something happened to the information systems, or may have.
 
     `occurred_at` is when it began, as far as is known; it may be corrected. `alarm_at` is when the hospital wrote it
-    down; it never changes.
+    down; it never changes. `is_exercise`: it is played in a drill; no duty runs, nobody outside the drill is told.
     Source: 経営管理編 1.2.2, 3.4.3
     """
 
     number = models.CharField(_("番号"), max_length=12, editable=False)
     fiscal_year = models.PositiveSmallIntegerField(_("年度"), editable=False)
     serial = models.PositiveIntegerField(editable=False)
+    is_exercise = models.BooleanField(_("訓練"), default=False, editable=False)
     title = models.CharField(_("件名"), max_length=120)
     status = models.CharField(_("状態"), max_length=10, choices=IncidentStatus, default=IncidentStatus.ALARM)
     severity = models.CharField(_("重大さ"), max_length=6, choices=Gravity, blank=True)
@@ -88,7 +92,7 @@ class Incident(InstitutionRecord):
         ordering = ("-alarm_at", "-pk")
         constraints = [
             models.UniqueConstraint(
-                fields=["institution", "fiscal_year", "serial"],
+                fields=["institution", "fiscal_year", "is_exercise", "serial"],
                 name="one_incident_per_serial",
                 violation_error_message=_(
                     "同時に知らせがあったため番号が重なりました。もう一度お試しください。"
@@ -102,7 +106,8 @@ class Incident(InstitutionRecord):
                 name="incident_declared_whole",
             ),
             models.CheckConstraint(
-                condition=Q(status="CLOSED", closed_on__isnull=False, closing__isnull=False)
+                condition=Q(status="CLOSED", closed_on__isnull=False)
+                & (Q(closing__isnull=False) | Q(is_exercise=True))
                 | ~Q(status="CLOSED") & Q(closed_on__isnull=True, closing__isnull=True),
                 name="incident_closed_whole",
             ),

@@ -21,7 +21,8 @@ class LogLine(InstitutionRecord):
     """One line. It never changes: a mistake is corrected by a line that names the one it corrects.
 
     `occurred_at` is when it happened, with how sure that is and who says so; `recorded_at` when it was written.
-    `key` is the caller's own name for it, so that the same line sent twice is kept once.
+    `key` is the caller's own name for it, so that the same line sent twice is kept once. `inject` names what it answers
+    in a drill.
     Source: 経営管理編 1.2.2 善後策 ①
     """
 
@@ -47,6 +48,7 @@ class LogLine(InstitutionRecord):
         "decisions.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     key = models.CharField(max_length=64, blank=True)
+    inject = models.CharField(_("どの想定への対応か"), max_length=40, blank=True)
 
     class Meta:
         verbose_name = _("事故の記録")

@@ -21,6 +21,20 @@ from .board import (
     set_function,
 )
 from .deciding import decide_on_the_spot, undo_decision
+from .drill_results import add_finding, evaluate_drill, mark_expectation, report_drill
+from .drills import (
+    add_to_drill,
+    cancel_drill,
+    change_drill,
+    end_drill,
+    enter_paper_drill,
+    jump_drill,
+    pause_drill,
+    plan_drill,
+    resume_drill,
+    set_attendance,
+    start_drill,
+)
 from .evidence import list_item, lose_item, preserve_item
 from .facts import revise_facts
 from .log import correct_line, write_line
@@ -36,9 +50,11 @@ from .reporting import (
 from .team import ask_no_team, end_member, name_member
 
 __all__ = [
+    "add_finding",
     "add_function",
     "add_measure",
     "add_participant",
+    "add_to_drill",
     "announce_measure",
     "ask_announcement",
     "ask_closing",
@@ -46,7 +62,9 @@ __all__ = [
     "ask_task",
     "ask_waiver",
     "assign_role",
+    "cancel_drill",
     "change_draft",
+    "change_drill",
     "check_reentry",
     "close_incident",
     "correct_line",
@@ -55,22 +73,33 @@ __all__ = [
     "discard_draft",
     "dismiss",
     "draft_report",
+    "end_drill",
     "end_member",
+    "enter_paper_drill",
+    "evaluate_drill",
     "finish_task",
     "judge_review",
+    "jump_drill",
     "list_item",
     "lose_item",
+    "mark_expectation",
     "name_member",
     "note_reentry",
+    "pause_drill",
+    "plan_drill",
     "preserve_item",
     "raise_alarm",
     "record_sent",
     "rename",
     "renew_draft",
+    "report_drill",
     "report_review",
+    "resume_drill",
     "revise_facts",
+    "set_attendance",
     "set_function",
     "set_occurred",
+    "start_drill",
     "undo_decision",
     "write_line",
     "write_review",

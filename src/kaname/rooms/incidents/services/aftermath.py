@@ -20,7 +20,7 @@ from kaname.rooms.incidents.choices import IncidentStatus, LineKind, ReviewState
 from kaname.rooms.incidents.keys import CLOSE, REVIEW
 from kaname.rooms.incidents.models import Incident, Measure, PaperReentry, Participant, PostReview
 
-from .checks import require_open, require_past
+from .checks import require_open, require_past, require_real
 from .log import add_line
 
 PREVENTS = "G-1.2.2-remediation-2"
@@ -38,6 +38,7 @@ def add_participant(
     """Record a vendor or outside body that takes part in finding the cause. Raises PermissionDenied; ValidationError."""
     with writing(by=by, action="incidents.work") as entry:
         require_open(by, incident)
+        require_real(incident)
         require_text(organisation=organisation, part=part)
         require_past(contacted_at=contacted_at)
         return entry.save(
@@ -70,6 +71,7 @@ def add_measure(
     """
     with writing(by=by, action="incidents.work") as entry:
         require_open(by, incident)
+        require_real(incident)
         require_text(cause=cause, title=title, body=body)
         directive = directives.issue_directive(
             by=by,
@@ -106,6 +108,7 @@ def note_reentry(*, by: Person, incident: Incident, what: str, on_paper: int) ->
     """List paper records that have to be entered again, with their number. Raises PermissionDenied; ValidationError."""
     with writing(by=by, action="incidents.work") as entry:
         require_open(by, incident)
+        require_real(incident)
         require_text(what=what)
         return entry.save(
             PaperReentry(
@@ -137,6 +140,7 @@ def write_review(
     """
     with writing(by=by, action="incidents.work") as entry:
         require_house(by, incident)
+        require_real(incident)
         if incident.status not in (IncidentStatus.OPEN, IncidentStatus.CLOSED):
             raise ValidationError(_("対応を始めた事故だけを検証します。"))
         require_text(went_badly=went_badly, changes=changes)
@@ -195,6 +199,7 @@ def ask_closing(*, by: Person, incident: Incident, summary: str, approver: Perso
     """
     with writing(by=by, action="incidents.request"):
         require_open(by, incident)
+        require_real(incident)
         require_text(summary=summary)
         return decisions.request_decision(
             by=by,

@@ -69,10 +69,10 @@ def raise_alarm(
             alarm_at=now,
             fiscal_year=fiscal_year(clock.today()),
         )
-        incident.serial = next_in_year(Incident, by.institution, incident.fiscal_year)
+        incident.serial = next_in_year(Incident, by.institution, incident.fiscal_year, is_exercise=False)
         incident.number = f"{incident.fiscal_year}-{incident.serial:02d}"
         entry.save(incident)
-        entry.save(_first_sheet(incident))
+        entry.save(first_sheet(incident))
         add_line(
             entry,
             by,
@@ -89,7 +89,7 @@ def _first_words(what: str) -> str:
     return line if len(line) <= 60 else f"{line[:59]}…"
 
 
-def _first_sheet(incident: Incident) -> FactSheet:
+def first_sheet(incident: Incident) -> FactSheet:
     """The alarm as the first version of the facts: noticed and known at the moment it was raised, the rest unknown."""
     return FactSheet(
         institution=incident.institution,
@@ -129,19 +129,24 @@ def declare(*, by: Person, incident: Incident, title: str, severity: str) -> Inc
         incident.declared_by, incident.declared_at = by, clock.now()
         incident.investigation_due_on = clock.today() + timedelta(days=INVESTIGATION_DAYS)
         entry.save(incident)
-        entry.save_all(
-            CareFunction(
-                institution=incident.institution,
-                incident=incident,
-                name=str(name),
-                order=order,
-                changed_at=incident.declared_at,
-            )
-            for order, name in enumerate(CARE_FUNCTIONS)
-        )
+        entry.save_all(first_board(incident))
         text = _("事故として対応を始めた（%(how)s）") % {"how": incident.get_severity_display()}
         add_line(entry, by, incident, LineKind.STATE, text)
         return incident
+
+
+def first_board(incident: Incident) -> list[CareFunction]:
+    """The functions of care that every board begins with, all as usual."""
+    return [
+        CareFunction(
+            institution=incident.institution,
+            incident=incident,
+            name=str(name),
+            order=order,
+            changed_at=clock.now(),
+        )
+        for order, name in enumerate(CARE_FUNCTIONS)
+    ]
 
 
 def rename(*, by: Person, incident: Incident, title: str, severity: str) -> Incident:

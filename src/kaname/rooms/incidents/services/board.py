@@ -33,7 +33,7 @@ def set_function(
     Source: 経営管理編 1.2.2 説明責任 ①
     """
     with writing(by=by, action="incidents.work") as entry:
-        require_open(by, function.incident)
+        require_open(by, function.incident, owner=owner)
         if state not in CareState:
             raise ValidationError({"state": _("状態を選んでください。")})
         if state != CareState.NORMAL and not impact.strip():
@@ -82,7 +82,7 @@ def ask_task(
 ) -> IncidentTask:
     """Ask somebody for something within the next hours. Raises PermissionDenied; ValidationError."""
     with writing(by=by, action="incidents.work") as entry:
-        require_open(by, incident)
+        require_open(by, incident, assignee=assignee)
         require_text(text=text)
         require_own(by.institution, assignee=assignee)
         require_active(assignee, clock.today(), "assignee")
@@ -137,7 +137,7 @@ def assign_role(
     Source: 経営管理編 1.2.2 説明責任 ①
     """
     with writing(by=by, action="incidents.work") as entry:
-        require_open(by, incident)
+        require_open(by, incident, person=person, deputy=deputy)
         if role not in TeamRole:
             raise ValidationError({"role": _("役割を選んでください。")})
         require_own(by.institution, person=person, deputy=deputy)

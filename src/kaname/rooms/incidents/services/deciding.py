@@ -16,11 +16,11 @@ from kaname.foundation.calendar import clock
 from kaname.foundation.decisions import services as decisions
 from kaname.foundation.decisions.models import Decision
 from kaname.rooms.incidents.choices import LineKind, Moment, Precision
-from kaname.rooms.incidents.keys import DECIDE
+from kaname.rooms.incidents.keys import DECIDE, EXERCISE
 from kaname.rooms.incidents.models import Incident, LogLine
 from kaname.rooms.incidents.moments import capacity_of
 
-from .checks import require_open
+from .checks import require_inject, require_open
 from .log import add_line
 
 
@@ -37,17 +37,20 @@ def decide_on_the_spot(
     system: Any = None,
     key: str = "",
     undoes: Decision | None = None,
+    inject: str = "",
     precision: str = Precision.EXACT,
     source: str = "",
 ) -> Decision:
     """Write down a decision of the moment: what (`text`), done or not (`choice` DO, DO_NOT), by whom, why.
 
     `moment` says what it is about. Who decided is `by` unless named; somebody else confirms it afterwards. The same
-    `key` twice returns the decision that is there. `precision` and `source` are of the time at which it fell. Raises PermissionDenied; ValidationError.
+    `key` twice returns the decision that is there. `precision` and `source` are of the time at which it fell; `inject` names
+    what it answers in a drill. Raises PermissionDenied; ValidationError.
     Source: 経営管理編 1.2.2 説明責任 ①, 3.4.1 ①
     """
     with writing(by=by, action="incidents.request") as entry:
-        require_open(by, incident)
+        require_open(by, incident, decided_by=decided_by)
+        require_inject(incident, inject)
         known = (
             LogLine.objects.filter(incident=incident, key=key).exclude(decision=None).first() if key else None
         )
@@ -61,7 +64,7 @@ def decide_on_the_spot(
         decision = decisions.record_on_the_spot(
             by=by,
             kind=DECIDE,
-            question=text,
+            question=exercise_text(incident, text),
             choice=choice,
             reason=reason,
             decided_by=decider,
@@ -83,6 +86,7 @@ def decide_on_the_spot(
             occurred_at=at,
             decision=decision,
             key=key,
+            inject=inject,
             precision=precision,
             source=source.strip(),
         )
@@ -94,11 +98,16 @@ def _require_during(incident: Incident, at: datetime) -> None:
         raise ValidationError({"decided_at": _("事故が起きる前の時刻です。決めた時刻を確かめてください。")})
 
 
+def exercise_text(incident: Incident, text: str) -> str:
+    """A question as it stands among other decisions: whatever comes from an exercise says so first."""
+    return f"{EXERCISE}{text.strip()}" if incident.is_exercise and not text.startswith(EXERCISE) else text
+
+
 def _told(decision: Decision) -> str:
     assert decision.decided_by is not None
     chosen = f"［{decision.chosen.label}］" if decision.chosen and not decision.chosen.is_approval else ""
     who = decision.decided_by.title_and_name
-    text = f"{chosen}{decision.question}（{who}）"
+    text = f"{chosen}{decision.question.removeprefix(EXERCISE)}（{who}）"
     return f"{text}\n" + _("理由：%(reason)s") % {"reason": decision.reason} if decision.reason else text
 
 
@@ -122,7 +131,7 @@ def undo_decision(
             by=by,
             incident=incident,
             moment=str(decision.proposal["moment"]),
-            text=_("取り消す：%(what)s") % {"what": decision.question},
+            text=_("取り消す：%(what)s") % {"what": decision.question.removeprefix(EXERCISE)},
             choice="DO_NOT" if decision.choice == "DO" else "DO",
             reason=reason,
             decided_by=decided_by,

@@ -15,7 +15,7 @@ from kaname.foundation.calendar import clock
 from kaname.rooms.incidents.choices import WRITTEN, EvidenceState, LineKind, Precision
 from kaname.rooms.incidents.models import Incident, LogLine, PreservedItem
 
-from .checks import require_past, require_running
+from .checks import require_inject, require_past, require_running
 
 
 def add_line(
@@ -48,11 +48,13 @@ def write_line(
     item: PreservedItem | None = None,
     unpreserved_reason: str = "",
     key: str = "",
+    inject: str = "",
 ) -> LogLine:
     """Write what happened. A CHANGE names the device (`item`) that was changed.
 
     A change of a device whose logs are not saved is refused until a reason says why it could not wait. The same `key`
-    twice returns the line that is there. Raises PermissionDenied; ValidationError.
+    twice returns the line that is there. `inject` names what it answers in a drill.
+    Raises PermissionDenied; ValidationError.
     Source: 経営管理編 1.2.2 善後策 ①
     """
     with writing(by=by, action="incidents.work") as entry:
@@ -61,6 +63,7 @@ def write_line(
             return there
         require_text(text=text)
         require_past(occurred_at=occurred_at)
+        require_inject(incident, inject)
         if kind not in WRITTEN or precision not in Precision:
             raise ValidationError({"kind": _("種類を選び直してください。")})
         if kind == LineKind.CHANGE:
@@ -78,6 +81,7 @@ def write_line(
             source=source.strip(),
             item=item,
             key=key,
+            inject=inject,
         )
 
 
@@ -132,6 +136,7 @@ def correct_line(
             precision=line.precision,
             source=source.strip() or line.source,
             item=line.item,
+            inject=line.inject,
             corrects=line,
             key=key,
         )

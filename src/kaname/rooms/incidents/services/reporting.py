@@ -18,6 +18,7 @@ from kaname.foundation.access.checks import require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.writes import writing
 from kaname.foundation.calendar import clock
+from kaname.foundation.contacts.models import AnnouncementTemplate
 from kaname.foundation.decisions import services as decisions
 from kaname.foundation.decisions.models import Decision, StepKind
 from kaname.foundation.decisions.selectors import decision_of, decisions_about
@@ -26,11 +27,12 @@ from kaname.foundation.evidence import services as evidence
 from kaname.rooms.incidents import selectors
 from kaname.rooms.incidents.choices import LineKind, ReportState
 from kaname.rooms.incidents.clocks.rules import Rule, shipped_rules
-from kaname.rooms.incidents.drafts import draft_of
+from kaname.rooms.incidents.drafts import Source, draft_of
 from kaname.rooms.incidents.keys import ANNOUNCE, WAIVE
 from kaname.rooms.incidents.models import Incident, IncidentReport
+from kaname.rooms.incidents.prepared import prepared_texts, text_of, unfilled
 
-from .checks import require_open, require_past
+from .checks import require_open, require_past, require_real
 from .log import add_line
 
 MAX_BODY = 20_000
@@ -49,13 +51,17 @@ def _rule(name: str) -> Rule:
     return found
 
 
-def draft_report(*, by: Person, incident: Incident, clock_id: str) -> IncidentReport:
+def draft_report(
+    *, by: Person, incident: Incident, clock_id: str, template: AnnouncementTemplate | None = None
+) -> IncidentReport:
     """Draft the next report of a duty from the newest facts; a draft that is there already is returned as it is.
 
+    `template` is the prepared text of an announcement in whose places the facts are set.
     Raises PermissionDenied; ValidationError.
     """
     with writing(by=by, action="incidents.work") as entry:
         require_open(by, incident)
+        require_real(incident)
         rule = _rule(clock_id)
         rows = IncidentReport.objects.filter(incident=incident, clock=clock_id)
         open_draft = rows.filter(state=ReportState.DRAFT).first()
@@ -63,7 +69,7 @@ def draft_report(*, by: Person, incident: Incident, clock_id: str) -> IncidentRe
             return open_draft
         serial = (rows.aggregate(last=Max("serial"))["last"] or 0) + 1
         source = selectors.source_of(incident)
-        title, body = draft_of(source, rule, serial)
+        title, body = _begin(by, source, rule, serial, template)
         return entry.save(
             IncidentReport(
                 institution=incident.institution,
@@ -89,12 +95,27 @@ def change_draft(*, by: Person, report: IncidentReport, title: str, body: str) -
         return entry.save(report)
 
 
-def renew_draft(*, by: Person, report: IncidentReport) -> IncidentReport:
-    """Draft it anew from the newest facts; what was written into it is gone. Raises as `change_draft`."""
+def _begin(
+    by: Person, source: Source, rule: Rule, serial: int, template: AnnouncementTemplate | None
+) -> tuple[str, str]:
+    if template is None:
+        return draft_of(source, rule, serial)
+    if not prepared_texts(by.institution, rule.id).filter(pk=template.pk).exists():
+        raise ValidationError({"template": _("この届け出に使える文案を選んでください。")})
+    return text_of(source, template)
+
+
+def renew_draft(
+    *, by: Person, report: IncidentReport, template: AnnouncementTemplate | None = None
+) -> IncidentReport:
+    """Draft it anew from the newest facts (and a prepared text); what was written into it is gone.
+
+    Raises as `change_draft`.
+    """
     with writing(by=by, action="incidents.work") as entry:
         _require_draft(by, report)
         source = selectors.source_of(report.incident)
-        title, body = draft_of(source, report.rule, report.serial)
+        title, body = _begin(by, source, report.rule, report.serial, template)
         report.title, report.body, report.sheet = title[:200], body, source.sheet
         return entry.save(report)
 
@@ -134,6 +155,7 @@ def record_sent(
         _require_draft(by, report)
         require_text(channel=channel, recipient=recipient)
         require_past(sent_at=sent_at)
+        _require_filled(report)
         if report.clock in NEEDS_APPROVAL:
             _require_approved(report)
         report.state, report.sent_by, report.sent_at = ReportState.SENT, by, sent_at or clock.now()
@@ -152,6 +174,14 @@ def record_sent(
         return report
 
 
+def _require_filled(report: IncidentReport) -> None:
+    if open_places := unfilled(f"{report.title}\n{report.body}"):
+        raise ValidationError(
+            _("まだ書き入れていない所があります：%(what)s。先に「下書きを直す」で書き入れてください。")
+            % {"what": "、".join(open_places)}
+        )
+
+
 def _require_approved(report: IncidentReport) -> None:
     decision = decision_of(report, ANNOUNCE)
     if decision is None or not decision.is_approved:
@@ -166,6 +196,7 @@ def ask_announcement(*, by: Person, report: IncidentReport, approver: Person) ->
     """Put the text of an announcement before an executive. Raises PermissionDenied; ValidationError."""
     with writing(by=by, action="incidents.request"):
         _require_draft(by, report)
+        _require_filled(report)
         return decisions.request_decision(
             by=by,
             kind=ANNOUNCE,
@@ -185,6 +216,7 @@ def ask_waiver(
     """
     with writing(by=by, action="incidents.request"):
         require_open(by, incident)
+        require_real(incident)
         rule = _rule(clock_id)
         require_text(grounds=grounds)
         if (exemption or "") not in (rule.exempt_if or ("",)):
@@ -192,7 +224,6 @@ def ask_waiver(
         asked = decisions_about(incident).filter(kind=WAIVE, status__in=("PENDING", "RETURNED"))
         if any(row.proposal.get("clock") == clock_id for row in asked):
             raise ValidationError(_("この届け出については、既に決裁を求めています。"))
-        known = shipped_rules().exemptions.get(exemption)
         return decisions.request_decision(
             by=by,
             kind=WAIVE,
@@ -202,10 +233,8 @@ def ask_waiver(
             summary=grounds,
             proposal={
                 "clock": clock_id,
-                "recipient": rule.recipient.ja,
                 "basis": rule.basis,
                 "exemption": exemption,
-                "exemption_name": known.name.ja if known else "",
                 "grounds": grounds.strip(),
                 "version": selectors.newest_sheet(incident).version,
             },

@@ -1,4 +1,4 @@
-"""Words for codes and moments of an incident: `{% load incidents %}`."""
+"""Moments of an incident as people write them: `{% load incidents %}`."""
 
 from __future__ import annotations
 
@@ -7,23 +7,9 @@ from datetime import datetime
 from django import template
 
 from kaname.foundation.calendar import clock
-from kaname.rooms.incidents.choices import Moment
-from kaname.rooms.incidents.moments import capacity_in_words
 from kaname.rooms.incidents.shown import short_moment
 
 register = template.Library()
-
-
-@register.filter
-def moment_label(code: str) -> str:
-    """What it was about."""
-    return str(Moment(code).label) if code in Moment else code
-
-
-@register.filter
-def capacity_label(code: str) -> str:
-    """In which role it was decided."""
-    return capacity_in_words(code)
 
 
 @register.filter

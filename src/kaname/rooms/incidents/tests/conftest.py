@@ -48,7 +48,8 @@ def house() -> House:
         there = executive.institution
 
         def somebody(name: str, role: str) -> Person:
-            return make_person(there, name, roles=[role], account=True, starts_on=BEGAN)
+            address = f"{role.lower().replace('_', '.')}@minato.example"
+            return make_person(there, name, roles=[role], account=True, starts_on=BEGAN, email=address)
 
         return House(
             executive,

@@ -11,7 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
+from kaname.foundation.contacts.services import register_contact
+from kaname.foundation.decisions.models import Decision
+from kaname.foundation.decisions.selectors import material_lines
 from kaname.rooms.incidents import services
+from kaname.rooms.incidents.clocks.rules import shipped_rules
+from kaname.rooms.incidents.keys import CLOSE
 from kaname.rooms.incidents.models import Incident, IncidentReport
 
 from .conftest import know_attack
@@ -35,6 +40,17 @@ def test_a_nurse_raises_the_alarm_and_sees_that_it_arrived(house):
     shown = client.get(incident.get_absolute_url()).content.decode()
     assert "担当の人に届いています" in shown
     assert "届け出の時計" not in shown
+
+
+def test_a_nurse_sees_whom_to_call_on_the_alarm_and_after_it(house):
+    client, page = signed_in(house.nurse), reverse("incidents:alarm")
+    assert "tel:" not in client.get(page).content.decode()
+    for person, phone in ((house.operator, "内線 2400"), (house.executive, "内線 1001")):
+        register_contact(by=house.planner, party="INSIDE", person=person, phone_day=phone)
+    received = client.post(page, {"what": "開けない"}, follow=True)
+    for shown in (client.get(page).content.decode(), received.content.decode()):
+        assert 'href="tel:2400"' in shown
+        assert "1001" not in shown
 
 
 def test_an_empty_alarm_keeps_what_was_typed(house):
@@ -180,3 +196,48 @@ def test_the_decision_paper_of_a_moment_speaks_words(house, incident):
     shown = signed_in(house.officer).get(made.get_absolute_url()).content.decode()
     assert "ネットワークを切り離すか" in shown
     assert "NETWORK" not in shown
+
+
+def test_the_decision_paper_of_a_duty_that_does_not_apply_speaks_words(house, incident):
+    know_attack(house, incident, leak="DENIED", damage="DENIED")
+    asked = services.ask_waiver(
+        by=house.officer,
+        incident=incident,
+        clock_id="ppc_prelim",
+        exemption="ruled_out",
+        grounds="通信記録を専門家と調べた",
+        approver=house.executive,
+    )
+    assert sorted(asked.proposal) == ["basis", "clock", "exemption", "grounds", "version"]
+    shown = signed_in(house.executive).get(asked.get_absolute_url()).content.decode()
+    rule, ground = shipped_rules().rules["ppc_prelim"], shipped_rules().exemptions["ruled_out"]
+    for words in (rule.recipient.ja, rule.basis, ground.name.ja, "通信記録を専門家と調べた"):
+        assert words in shown
+    assert "ppc_prelim" not in shown
+    assert "ruled_out" not in shown
+
+
+def test_the_decision_paper_of_the_end_names_the_measures(house, incident):
+    decision = Decision(
+        kind=CLOSE, material={"title": "停止", "facts": 3, "measures": ["回線を閉じる", "訓練"]}
+    )
+    assert dict(material_lines(decision)) == {
+        "件名": "停止",
+        "事実表の版": "3",
+        "再発防止策": "回線を閉じる\n訓練",
+    }
+
+
+@pytest.mark.parametrize("number", [10**6, 2**62, 10**30])
+def test_a_report_that_is_not_there_is_not_found(house, number):
+    assert signed_in(house.officer).get(f"/incidents/reports/{number}/").status_code == 404
+
+
+def test_the_page_of_evidence_reads_only_what_it_shows(house, incident, django_assert_max_num_queries):
+    for number in range(5):
+        services.list_item(by=house.operator, incident=incident, name=f"VPN装置{number}のログ")
+    client, url = signed_in(house.officer), reverse("incidents:evidence", args=[incident.pk])
+    client.get(url)
+    with django_assert_max_num_queries(12):
+        shown = client.get(url).content.decode()
+    assert "VPN装置4" in shown

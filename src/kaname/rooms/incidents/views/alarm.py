@@ -12,6 +12,9 @@ from kaname.foundation.access import form_pages, policy
 from kaname.foundation.access.pages import PersonRequest, page
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.calendar import clock
+from kaname.foundation.contacts.choices import Party
+from kaname.foundation.contacts.models import Contact
+from kaname.foundation.contacts.selectors import contacts_for
 from kaname.rooms.incidents import selectors, services, shown
 from kaname.rooms.incidents.choices import WRITTEN, IncidentStatus
 from kaname.rooms.incidents.forms import AlarmForm, DeclareForm, DismissForm, EntryForm, OccurredForm
@@ -35,7 +38,16 @@ def alarm(request: PersonRequest) -> HttpResponse:
         cancel=reverse("overview:home"),
         crumbs=[],
         template="incidents/alarm.html",
+        more={"first_call": _first_call(request)},
     )
+
+
+def _first_call(request: PersonRequest) -> Contact | None:
+    """Who inside is called first, where the contact chart says so and this person may see it."""
+    if not policy.may(request.person, "contacts.view"):
+        return None
+    inside = contacts_for(request.person.institution, Party.INSIDE, on=clock.today())
+    return next((row for row in inside if row.person and row.person.is_active_on(clock.today())), None)
 
 
 @require_safe
@@ -55,7 +67,8 @@ def incident_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """One incident."""
     incident = incident_of(request, pk)
     if not policy.may(request.person, "incidents.view"):
-        return render(request, "incidents/incident_received.html", {"incident": incident})
+        received = {"incident": incident, "first_call": _first_call(request)}
+        return render(request, "incidents/incident_received.html", received)
     if incident.status in (IncidentStatus.ALARM, IncidentStatus.DISMISSED):
         return render(request, "incidents/incident_alarm.html", _alarm_context(request, incident))
     return render(request, "incidents/incident_detail.html", command_context(request, incident))

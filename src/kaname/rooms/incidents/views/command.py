@@ -148,7 +148,7 @@ def role(request: PersonRequest, pk: int) -> HttpResponse:
     incident = incident_of(request, pk)
     asked = request.GET.get("role", "")
     initial = {"role": asked} if asked in TeamRole else {}
-    form = RoleForm(request.POST or None, by=request.person, initial=initial)
+    form = RoleForm(request.POST or None, by=request.person, incident=incident, initial=initial)
     return form_about(
         request,
         incident,
@@ -167,7 +167,8 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
     incident = incident_of(request, pk)
     asked = request.GET.get("moment", "")
     initial = {"moment": asked} if asked in Moment else {}
-    form = DecisionForm(request.POST or None, by=request.person, initial=initial)
+    initial["inject"] = request.GET.get("inject", "")
+    form = DecisionForm(request.POST or None, by=request.person, incident=incident, initial=initial)
     return form_about(
         request,
         incident,
@@ -185,7 +186,7 @@ def undo(request: PersonRequest, pk: int, decision: int) -> HttpResponse:
     """Take a decision back by a new one."""
     incident = incident_of(request, pk)
     row = narrow(Decision.objects.visible_to(request.person), pk=decision)
-    form = UndoForm(request.POST or None, by=request.person)
+    form = UndoForm(request.POST or None, by=request.person, incident=incident)
     return form_about(
         request,
         incident,
@@ -202,10 +203,9 @@ def undo(request: PersonRequest, pk: int, decision: int) -> HttpResponse:
 def evidence(request: PersonRequest, pk: int) -> HttpResponse:
     """What is to be saved, and what was."""
     incident = incident_of(request, pk)
-    view = selectors.command_view(incident, clock.now())
     context = {
         "incident": incident,
-        "items": view.items,
+        "items": incident.items.select_related("system", "preserved_by").order_by("pk"),
         "may_work": incident.is_running and policy.may(request.person, "incidents.work"),
         "crumbs": trail(request.person, incident),
     }

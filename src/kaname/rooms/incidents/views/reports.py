@@ -10,17 +10,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kaname.foundation.access import policy
 from kaname.foundation.access.models import Person
-from kaname.foundation.access.pages import PersonRequest, page
+from kaname.foundation.access.pages import PersonRequest, narrow, page
 from kaname.foundation.calendar import clock as house_clock
 from kaname.foundation.contacts.selectors import contacts_for_clock
 from kaname.foundation.decisions.selectors import decision_of
 from kaname.foundation.evidence.selectors import evidence_of
 from kaname.rooms.incidents import papers, selectors, services, shown
 from kaname.rooms.incidents.clocks.rules import Rule, shipped_rules
-from kaname.rooms.incidents.forms import ApproverForm, DraftForm, SentForm, WaiverForm
+from kaname.rooms.incidents.forms import ApproverForm, BeginForm, DraftForm, SentForm, WaiverForm
 from kaname.rooms.incidents.keys import ANNOUNCE
 from kaname.rooms.incidents.models import Incident, IncidentReport
-from kaname.rooms.incidents.pages import form_about, incident_of, trail
+from kaname.rooms.incidents.pages import ROOM, form_about, incident_of, trail
+from kaname.rooms.incidents.prepared import prepared_texts, unfilled
 from kaname.rooms.incidents.services.reporting import NEEDS_APPROVAL, digest_of
 
 
@@ -56,18 +57,38 @@ def clock(request: PersonRequest, pk: int, clock_id: str) -> HttpResponse:
         "contacts": contacts_for_clock(incident.institution, clock_id, on=house_clock.today()),
         "suggested": [str(shipped_rules().exemptions[name].name) for name in found.exemptions_suggested],
         "may_work": incident.status == "OPEN" and policy.may(request.person, "incidents.work"),
+        "has_texts": prepared_texts(incident.institution, clock_id).exists(),
         "crumbs": trail(request.person, incident),
     }
     return render(request, "incidents/clock.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @page("incidents.work")
 def clock_draft(request: PersonRequest, pk: int, clock_id: str) -> HttpResponse:
-    """Draft the next report of a duty from the newest facts."""
+    """Draft the next report of a duty from the newest facts, or from a text that was prepared for it."""
     incident, rule = incident_of(request, pk), _rule(clock_id)
-    made = services.draft_report(by=request.person, incident=incident, clock_id=rule.id)
-    return redirect(made)
+    form = _begin_form(request, incident, rule)
+    return ROOM.form_page(
+        request,
+        form,
+        lambda: services.draft_report(
+            by=request.person, incident=incident, clock_id=rule.id, **form.values()
+        ),
+        trail=(
+            (incident.number, incident.get_absolute_url()),
+            (str(rule.recipient), _clock_url(incident, rule.id)),
+        ),
+        title=_("「%(to)s」の下書きを作る") % {"to": rule.recipient},
+        submit=_("下書きを作る"),
+        said=_("下書きを作りました。"),
+        cancel=_clock_url(incident, rule.id),
+    )
+
+
+def _begin_form(request: PersonRequest, incident: Incident, rule: Rule) -> BeginForm:
+    sent = request.POST if request.method == "POST" else None
+    return BeginForm(sent, texts=prepared_texts(incident.institution, rule.id))
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,10 +114,7 @@ def _report(person: Person, pk: int) -> IncidentReport:
     rows = IncidentReport.objects.visible_to(person).select_related(
         "incident", "sheet", "sent_by", "drafted_by"
     )
-    found = rows.filter(pk=pk).first() if pk < 2**62 else None
-    if found is None:
-        raise Http404
-    return found
+    return narrow(rows, pk=pk)
 
 
 def _way(report: IncidentReport) -> tuple[tuple[str, str], ...]:
@@ -128,6 +146,8 @@ def report(request: PersonRequest, pk: int) -> HttpResponse:
         and decision.is_open,
         "needs_approval": needs_approval and not is_approved,
         "files": evidence_of(row),
+        "unfilled": [] if row.is_sent else unfilled(f"{row.title}\n{row.body}"),
+        "has_texts": not row.is_sent and prepared_texts(row.institution, row.clock).exists(),
         "may_work": row.incident.status == "OPEN"
         and not row.is_sent
         and policy.may(request.person, "incidents.work"),
@@ -155,13 +175,24 @@ def report_change(request: PersonRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @page("incidents.work")
 def report_renew(request: PersonRequest, pk: int) -> HttpResponse:
-    """Draft it anew from the newest facts."""
+    """Draft it anew from the newest facts, or from a text that was prepared for it."""
     row = _report(request.person, pk)
-    services.renew_draft(by=request.person, report=row)
-    return redirect(row)
+    form = _begin_form(request, row.incident, row.rule)
+    return form_about(
+        request,
+        row.incident,
+        form,
+        lambda: services.renew_draft(by=request.person, report=row, **form.values()),
+        title=_("下書きを作り直す"),
+        submit=_("作り直す"),
+        said=_("作り直しました。"),
+        to=row.get_absolute_url(),
+        way=_way(row),
+        more={"lead": _("いまの下書きの文は消えます。")},
+    )
 
 
 @require_POST
