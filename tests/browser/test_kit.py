@@ -231,6 +231,44 @@ def take_in(page: Any, path: Path, phrase: str = PHRASE) -> str:
     return str(page.locator("main").inner_text())
 
 
+def test_a_record_of_another_laptop_is_read_in_once(
+    kit: Path, stick: Open, chromium: Any, tmp_path: Path
+) -> None:
+    first = opened(stick(kit))
+    write(first, "1階の端末が止まった", writer="石井")
+    file = write_out(first, tmp_path)
+    context = chromium.new_context(locale="ja-JP")
+    context.set_offline(True)
+    second = context.new_page()
+    second.clock.set_fixed_time(MADE)
+    second.goto(kit.as_uri())
+    opened(second)
+    tab(second, "記録")
+    for said in ("1件を読み込みました", "0件を読み込みました"):
+        second.locator("#r-file").set_input_files(file)
+        second.get_by_text(said).wait_for()
+    assert second.locator("#log article").count() == 1
+    broken = tmp_path / "broken.json"
+    broken.write_text(
+        file.read_text(encoding="utf-8").replace('"data":"', '"data":"AAAA', 1), encoding="utf-8"
+    )
+    second.locator("#r-file").set_input_files(broken)
+    second.get_by_text("壊れています").wait_for()
+    context.close()
+
+
+def test_a_browser_that_keeps_nothing_says_so_and_still_writes_out(
+    kit: Path, stick: Open, tmp_path: Path
+) -> None:
+    page = stick(kit)
+    page.add_init_script("Storage.prototype.setItem = () => { throw new Error('full') }")
+    page.reload()
+    opened(page)
+    write(page, "画面に脅迫文", writer="石井")
+    assert "このブラウザでは記録を残せません" in alert(page)
+    assert write_out(page, tmp_path).stat().st_size > 500
+
+
 def test_two_hours_are_recorded_and_come_back_once(
     quiet_site: Site, visit: Enter, stick: Open, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kaname.foundation.access.models import Institution
-from kaname.foundation.calendar.display import preferring, show_date
+from kaname.foundation.calendar.display import preferring, reads_english, show_date
 from kaname.foundation.contacts.chart import digest_of
 from kaname.foundation.contacts.selectors import Chart, EntryView, RouteView, contact_chart, routes
 from kaname.rooms.assets.selectors import systems_in_short
@@ -144,6 +145,11 @@ def _section(key: str, title: str, lead: str, blocks: list[Block]) -> Block:
     return {"id": key, "title": title, "lead": lead, "blocks": blocks}
 
 
+def _listed(words: Iterable[str]) -> str:
+    """Several things in a line, as the reader's language lists them."""
+    return (", " if reads_english() else "、").join(words)
+
+
 def heading(text: str) -> Block:
     """A heading inside a section."""
     return {"kind": "heading", "text": text}
@@ -236,12 +242,15 @@ def _plan(found: Gathered) -> list[Block]:
     if plan["functions"]:
         blocks.append(heading(_("優先する診療と、システムなしでの続け方")))
     for row in plan["functions"]:
-        harm = "、".join(f"{band['band']} {band['harm']}" for band in row["bands"])
+        harm = _listed(f"{band['band']} {band['harm']}" for band in row["bands"])
         facts = [
             [_("システムなしでの続け方"), row["fallback"]],
-            [_("使うシステム"), "、".join(row["systems"])],
+            [_("使うシステム"), _listed(row["systems"])],
             [_("担当"), row["owner"]],
-            [_("復旧の目標（時間・失ってよいデータ）"), "・".join(t for t in (row["rto"], row["rpo"]) if t)],
+            [
+                _("復旧の目標（時間・失ってよいデータ）"),
+                _listed(str(t).strip() for t in (row["rto"], row["rpo"]) if t),
+            ],
             [_("止まったときの影響"), harm],
         ]
         label = _("優先順位 %(n)s") % {"n": row["priority"]} if row["priority"] else ""
@@ -257,7 +266,7 @@ def _duties(found: Gathered) -> list[Block]:
             [
                 [_("期限"), row["deadline"]],
                 [_("方法"), row["channel"]],
-                [_("伝えること"), "、".join(row["send"])],
+                [_("伝えること"), _listed(row["send"])],
                 [_("根拠"), row["basis"]],
             ],
         )
@@ -286,12 +295,15 @@ def _recovery(found: Gathered) -> list[Block]:
 
 def _procedure(row: dict[str, Any]) -> Block:
     facts = [
-        [_("先に戻すもの"), "、".join(row["needs"]) or _("なし")],
+        [_("先に戻すもの"), _listed(row["needs"]) or _("なし")],
         [_("手順"), row["steps"]],
         [_("安全を確かめる方法"), row["cleanness"]],
         [_("責任者"), row["responsible"]],
         [_("事業者"), row["vendor"]],
-        [_("復旧の目標（時間・失ってよいデータ）"), "・".join(str(t) for t in (row["rto"], row["rpo"]) if t)],
+        [
+            _("復旧の目標（時間・失ってよいデータ）"),
+            _listed(str(t).strip() for t in (row["rto"], row["rpo"]) if t),
+        ],
         [
             _("承認"),
             _("%(day)s（第%(n)s版）") % {"day": show_date(row["approved_on"]), "n": row["version"]}

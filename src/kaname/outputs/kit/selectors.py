@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.calendar import clock
-from kaname.foundation.ledger.findings import once
+from kaname.foundation.ledger.findings import once, reading
 from kaname.rooms.incidents import carried
 from kaname.rooms.incidents.selectors import running_incidents
 from kaname.web.lists import Badge
@@ -131,14 +131,19 @@ class Overview:
 
 
 def overview(person: Person) -> Overview:
-    """The newest kit, what changed since, and the register of copies; a fixed number of queries."""
+    """The newest kit, what changed since, and the register of copies; a fixed number of queries.
+
+    What the hospital would say today is read once, for the newest kit and for every copy.
+    """
     on, house = clock.today(), person.institution
     newest = issue_rows(person).first()
     copies = list(copy_rows(person).order_by("place", "pk"))
     out = [copy for copy in copies if copy.withdrawn_on is None]
-    changed = changed_parts(newest, prints_today(house, on)) if newest else []
+    with reading():
+        changed = changed_parts(newest, prints_today(house, on)) if newest else []
+        standing = standings(house, on, out)
     gone = sorted((c for c in copies if c.withdrawn_on), key=lambda c: (c.withdrawn_on, c.pk), reverse=True)
-    return Overview(newest, tuple(changed), standings(house, on, out), gone[:10], on)
+    return Overview(newest, tuple(changed), standing, gone[:10], on)
 
 
 @dataclass(frozen=True)

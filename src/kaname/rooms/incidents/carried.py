@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kaname.foundation.access.models import Institution, Person
+from kaname.foundation.calendar.display import reads_english
 
 from .choices import Moment
 from .clocks.rules import DeadlineKind, DeadlineRule, Hurry, Rule, shipped_rules
@@ -57,7 +58,8 @@ _HURRY: dict[Hurry, Callable[[], str]] = {
 def deadline_in_words(rule: DeadlineRule) -> str:
     """A deadline as somebody without a calendar counts it."""
     period = _period(rule)
-    return "。".join(text for text in (_HURRY[rule.hurry](), period) if text) or _("期限の定めなし")
+    between = ". " if reads_english() else "。"
+    return between.join(text for text in (_HURRY[rule.hurry](), period) if text) or _("期限の定めなし")
 
 
 def _period(rule: DeadlineRule) -> str:

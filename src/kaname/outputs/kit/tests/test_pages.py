@@ -36,7 +36,7 @@ def test_the_page_says_what_changed_and_asks_few_questions(house, django_assert_
     for n in range(20):
         services.register_copy(by=house.planner, place=f"場所{n}", medium="USB", holder=house.operator)
     client.get(reverse("kit:overview"))
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(30):
         page = client.get(reverse("kit:overview")).content.decode()
     assert "場所19" in page
     assert "控えは20か所にあり、どれも使えます" in page
