@@ -64,7 +64,7 @@ class DrillPlanForm(DrillForm):
         super().__init__(*args, **kwargs)
         choices = [(key, _label(raw)) for key, raw in shipped_scenarios().items()]
         self.fields["scenario"].choices = choices  # type: ignore[attr-defined]
-        self.fields["scenario"].initial = choices[0][0]
+        self.fields["scenario"].initial = "ransomware"
         self.fields["title"].required = False
         self.fields["title"].help_text = _("空欄ならシナリオの名前になります。")
         self.choose_from("facilitator", people_in_charge(by))
