@@ -104,8 +104,9 @@ class RecordFileForm(RecordForm):
 
 
 class MergeForm(RecordForm):
-    """Into which incident a record goes."""
+    """Into which incident a record goes; `seen` is the print of what was looked at."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     incident = forms.ModelChoiceField(
         label=gettext_lazy("取り込む事故"),
         queryset=Person.objects.none(),
@@ -122,6 +123,19 @@ class MergeForm(RecordForm):
         label=gettext_lazy("重大さ"), choices=Gravity, initial=Gravity.MAJOR, widget=forms.RadioSelect
     )
 
-    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Person, seen: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.present = seen
+        self.fields["seen"].initial = seen
         self.choose_from("incident", incidents_to_join(by))
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if found.pop("seen", "") != self.present:
+            posted: Any = self.data.copy()  # type: ignore[attr-defined]
+            posted["seen"] = self.present
+            self.data = posted
+            raise ValidationError(
+                _("別のファイルが開かれました。下の内容を確かめて、もう一度「取り込む」を選んでください。")
+            )
+        return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
@@ -26,6 +27,11 @@ def find(request: PersonRequest) -> dict[str, Any] | None:
     except (UnreadableText, ValueError, RecursionError):
         return None
     return found
+
+
+def print_of(content: dict[str, Any]) -> str:
+    """A print of what waits, by which a page knows that it is still what was looked at."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def drop(request: PersonRequest) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +24,7 @@ from .forms import CopyForm, MakeForm, MergeForm, RecordFileForm, RefreshForm
 from .models import KitCopy
 from .pages import crumbs, form_page
 from .paper import kit_paper
-from .reading import open_record, read_record
+from .reading import KitRecord, open_record, read_record
 
 
 @require_safe
@@ -136,8 +137,10 @@ def merge_check(request: PersonRequest) -> HttpResponse:
     content = pending.find(request)
     if content is None:
         return redirect("kit:merge")
-    record = read_record(request.person.institution, content)
-    form = MergeForm(request.POST or None, by=request.person)
+    record = _still_readable(request, content)
+    if record is None:
+        return redirect("kit:merge")
+    form = MergeForm(request.POST or None, by=request.person, seen=pending.print_of(content))
     if request.method == "POST":
         merged = apply(form, lambda: services.merge_record(by=request.person, record=record, **form.values()))
         if merged is not None:
@@ -153,6 +156,16 @@ def merge_check(request: PersonRequest) -> HttpResponse:
         "crumbs": crumbs((_("記録を取り込む"), reverse("kit:merge"))),
     }
     return render(request, "kit/merge_check.html", context, status=422 if form.errors else 200)
+
+
+def _still_readable(request: PersonRequest, content: dict[str, Any]) -> KitRecord | None:
+    """The record that waits; None, with a word about it, when the register has changed so that it cannot be taken in."""
+    try:
+        return read_record(request.person.institution, content)
+    except ValidationError as refused:
+        pending.drop(request)
+        messages.error(request, " ".join(refused.messages))
+        return None
 
 
 def _told(merged: services.Merged) -> str:

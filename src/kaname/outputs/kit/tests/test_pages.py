@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -70,10 +71,32 @@ def test_a_record_is_opened_looked_at_and_taken_in(house, browser):
     assert "脅迫文" in shown
     assert "石井 蓮が令和8年11月19日 2:20に記入" in shown
     assert not Incident.objects.exists()
-    done = browser.post(reverse("kit:merge_check"), {"title": "夜間の停止", "severity": "MAJOR"})
+    done = browser.post(
+        reverse("kit:merge_check"), {"title": "夜間の停止", "severity": "MAJOR", "seen": _seen(shown)}
+    )
     assert done.url == Incident.objects.get().get_absolute_url()
     assert LogLine.objects.filter(key=f"kit:{1:032x}").count() == 1
     assert browser.get(reverse("kit:merge_check")).url == reverse("kit:merge")
+
+
+def _seen(page: str) -> str:
+    """The print that the page bears of what it shows."""
+    return re.search(r'name="seen" value="([0-9a-f]{64})"', page)[1]
+
+
+def test_what_another_window_opened_is_not_taken_in_unseen(house, browser):
+    upload(browser, file_of(content_of(house, entry_of(1))))
+    first = _seen(browser.get(reverse("kit:merge_check")).content.decode())
+    upload(browser, file_of(content_of(house, entry_of(2, text="別の記録"))))
+    answer = browser.post(reverse("kit:merge_check"), {"title": "停止", "severity": "MAJOR", "seen": first})
+    assert answer.status_code == 422
+    assert "別のファイルが開かれました" in answer.content.decode()
+    assert not Incident.objects.exists()
+    second = _seen(answer.content.decode())
+    assert second != first
+    done = browser.post(reverse("kit:merge_check"), {"title": "停止", "severity": "MAJOR", "seen": second})
+    assert done.status_code == 302
+    assert LogLine.objects.filter(key=f"kit:{2:032x}").count() == 1
 
 
 def test_what_waits_lies_encrypted_and_without_its_phrase(house, browser):
