@@ -8,6 +8,7 @@ row at once are told so: `revision` is compared on every save.
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
@@ -174,7 +175,9 @@ def state_of(record: Recorded) -> dict[str, Any]:
 
 def commitment(salt: str, value: object) -> dict[str, str]:
     """A salted commitment to a private value: provable while the row keeps its salt, meaningless once erased."""
-    return {"sha256": hashlib.sha256(f"{salt}:{value}".encode()).hexdigest()}
+    # A database may give the keys of JSON back in another order.
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False) if isinstance(value, dict | list) else value
+    return {"sha256": hashlib.sha256(f"{salt}:{text}".encode()).hexdigest()}
 
 
 def canonical(value: Any) -> Any:

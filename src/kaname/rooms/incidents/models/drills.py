@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access import policy
-from kaname.foundation.access.records import InstitutionRecord
+from kaname.foundation.access.records import InstitutionRecord, new_salt
 from kaname.foundation.calendar import clock
 from kaname.rooms.incidents.choices import DrillMarkValue, DrillPart, DrillState, TeamRole
 from kaname.rooms.incidents.drills.reckoning import Span
@@ -27,12 +27,15 @@ if TYPE_CHECKING:
 class Drill(InstitutionRecord):
     """One drill. `script` is its scenario, kept whole: a later change of the file changes no drill of the past.
 
-    `plan` names the continuity plan in force when it began. Before its end the injects are for those who run it alone.
+    `plan` names the continuity plan in force when it began. Before its end the injects are for those who run it alone; the
+    ledger, which players may read, holds a commitment to them.
     Source: 経営管理編 3.4.1 ③
     """
 
     view_action = "drills.view"
+    ledger_private = frozenset({"script"})
 
+    private_salt = models.CharField(max_length=32, default=new_salt, editable=False)
     title = models.CharField(_("訓練の名前"), max_length=120)
     purpose = models.CharField(_("ねらい"), max_length=300, blank=True)
     planned_on = models.DateField(_("実施する日"))

@@ -170,9 +170,9 @@ def _played(drill: Drill, *, runs: bool) -> dict[str, object]:
     standing = drill_reads.standing_of(drill)
     ended = drill.state == DrillState.ENDED
     course = drill_reads.course(standing)
-    shown = shown_course(
-        standing, course if ended or runs else [c for c in course if c.inject in standing.met]
-    )
+    knows = ended or runs
+    seen = course if knows else [row for row in course if row.inject in standing.met]
+    shown = shown_course(standing, seen, expected=knows)
     return {
         "standing": standing,
         "course": shown,
