@@ -98,7 +98,8 @@ def _first_answers(hand: Hands, site: Site, drill: str) -> None:
     assert "これは訓練です" in operator.page.locator("body").inner_text(), (
         "the banner stands on every page of it"
     )
-    operator.send_here(moment="NETWORK", text="外部との回線を切り離す", inject="alarm")
+    back = operator.send_here(moment="NETWORK", text="外部との回線を切り離す", inject="alarm")
+    assert back.endswith(drill), "one goes on where one was"
     operator.send(drill, form="form.entry", text="病棟に紙の運用を伝えた", inject="alarm", kind="CONTACT")
     manager = hand(site, "manager")
     manager.press(drill, "次の想定を今出す")

@@ -177,6 +177,8 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
         title=_("判断を記録する"),
         submit=_("記録する"),
         said=_("判断を記録しました。"),
+        # Who came from the page of a drill goes back to it.
+        to=incident.drill.get_absolute_url() if incident.is_exercise and "inject" in request.GET else "",
     )
 
 
