@@ -21,6 +21,7 @@ from kaname.foundation.calendar import clock
 
 from . import policy
 from .models import ApiToken, Person
+from .pages import get_visible
 from .services import token_digest
 
 
@@ -45,6 +46,11 @@ class NamedPersonOut(Schema):
 def person_of(request: HttpRequest) -> Person:
     """Who calls."""
     return request.person  # type: ignore[attr-defined,no-any-return]
+
+
+def somebody(request: HttpRequest, pk: int | None) -> Person | None:
+    """A person of the hospital that a body names by number, or nobody. Raises Http404 for a number that is none."""
+    return get_visible(Person, person_of(request), pk=pk) if pk is not None else None
 
 
 class Paged(Schema):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -50,6 +51,17 @@ def form_page(
         **(more or {}),
     }
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+def press(request: PersonRequest, service: Callable[[], object], said: str, to: str | Model) -> HttpResponse:
+    """A button that needs no form: call a service and go on, with what happened or why it could not."""
+    try:
+        service()
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, said)
+    return redirect(to)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

@@ -13,23 +13,12 @@ from typing import Any
 
 import yaml
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import get_language
 
+from kaname.foundation.access.bilingual import Bilingual
 from kaname.foundation.ledger import findings
 
 FOLDER = Path(__file__).parent / "catalogues"
 CURRENT_EDITION = "management-6.0"
-
-
-@dataclass(frozen=True)
-class Text:
-    """A wording in both languages; `str()` gives the reader's."""
-
-    ja: str
-    en: str
-
-    def __str__(self) -> str:
-        return self.en if (get_language() or "ja").startswith("en") else self.ja
 
 
 @dataclass(frozen=True)
@@ -40,8 +29,8 @@ class ConditionUse:
     condition: str
     pending: str | None
     params: dict[str, Any]
-    statement: Text
-    lapses: Text
+    statement: Bilingual
+    lapses: Bilingual
 
     def reads_parameter(self, name: str) -> bool:
         return f"${name}" in self.params.values()
@@ -58,18 +47,18 @@ class Obligation:
 
     id: str
     section: str
-    section_title: Text
-    subgroup: Text | None
+    section_title: Bilingual
+    subgroup: Bilingual | None
     number: str
     page: int
-    title: Text
+    title: Bilingual
     owner: str
     addressees: tuple[str, ...]
     pattern: str
-    cadence: Text
+    cadence: Bilingual
     cadence_fixed_by: str
     conditions: tuple[ConditionUse, ...]
-    evidence: tuple[Text, ...]
+    evidence: tuple[Bilingual, ...]
     related: dict[str, Any]
 
     @property
@@ -96,13 +85,13 @@ class Parameter:
     unit: str
     minimum: int
     maximum: int
-    label: Text
+    label: Bilingual
 
 
 @dataclass(frozen=True)
 class Chapter:
     number: str
-    title: Text
+    title: Bilingual
 
 
 @dataclass(frozen=True)
@@ -110,7 +99,7 @@ class Catalogue:
     """All obligations of one edition."""
 
     edition: str
-    title: Text
+    title: Bilingual
     parameters: dict[str, Parameter]
     chapters: tuple[Chapter, ...]
     obligations: dict[str, Obligation]
@@ -163,8 +152,8 @@ def _catalogue(raw: dict[str, Any]) -> Catalogue:
     )
 
 
-def _text(raw: dict[str, Any]) -> Text:
-    return Text(str(raw["ja"]), str(raw["en"]))
+def _text(raw: dict[str, Any]) -> Bilingual:
+    return Bilingual(str(raw["ja"]), str(raw["en"]))
 
 
 def _parameter(name: str, raw: dict[str, Any]) -> Parameter:
@@ -187,7 +176,7 @@ def _obligation(raw: dict[str, Any]) -> Obligation:
         cadence=_text(raw["cadence"]),
         cadence_fixed_by=raw["cadence"]["fixed_by"],
         conditions=tuple(_use(c) for c in raw["conditions"]),
-        evidence=tuple(Text(ja, en) for ja, en in evidence),
+        evidence=tuple(Bilingual(ja, en) for ja, en in evidence),
         related=raw["related"],
     )
 

@@ -8,20 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.utils.translation import get_language
+
+from kaname.foundation.access.bilingual import Bilingual
 
 _FILE = Path(__file__).with_name("phases.yaml")
-
-
-@dataclass(frozen=True)
-class Words:
-    """A text in both languages; as a string, in the reader's."""
-
-    ja: str
-    en: str
-
-    def __str__(self) -> str:
-        return self.en if (get_language() or "ja").startswith("en") else self.ja
 
 
 @dataclass(frozen=True)
@@ -31,7 +21,7 @@ class Item:
     id: str
     number: str
     phase: str
-    words: Words
+    words: Bilingual
 
 
 @dataclass(frozen=True)
@@ -39,7 +29,7 @@ class Phase:
     """One of the five phases with its items."""
 
     key: str
-    words: Words
+    words: Bilingual
     items: tuple[Item, ...]
 
 
@@ -47,9 +37,9 @@ class Phase:
 def phases() -> tuple[Phase, ...]:
     """The phases in their order."""
     read: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    items = [Item(r["id"], r["number"], r["phase"], Words(r["ja"], r["en"])) for r in read["items"]]
+    items = [Item(r["id"], r["number"], r["phase"], Bilingual(r["ja"], r["en"])) for r in read["items"]]
     return tuple(
-        Phase(r["key"], Words(r["ja"], r["en"]), tuple(i for i in items if i.phase == r["key"]))
+        Phase(r["key"], Bilingual(r["ja"], r["en"]), tuple(i for i in items if i.phase == r["key"]))
         for r in read["phases"]
     )
 

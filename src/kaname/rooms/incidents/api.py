@@ -8,8 +8,15 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, Paged, PersonRouter, part, person_of
-from kaname.foundation.access.models import Person
+from kaname.foundation.access.api import (
+    PROBLEMS,
+    NamedPersonOut,
+    Paged,
+    PersonRouter,
+    part,
+    person_of,
+    somebody,
+)
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.calendar import clock as house_clock
@@ -462,10 +469,6 @@ def _row(request: HttpRequest, model: Any, pk: int, revision: int | None = None)
     return row
 
 
-def _somebody(request: HttpRequest, pk: int | None) -> Person | None:
-    return get_visible(Person, person_of(request), pk=pk) if pk is not None else None
-
-
 @router.operation("GET", "/incidents", "incidents.view", response=IncidentsOut)
 def list_incidents(request: HttpRequest, wanted: Query[IncidentFilter]) -> dict[str, Any]:
     """The incidents, newest first."""
@@ -579,7 +582,7 @@ def read_moments(request: HttpRequest, pk: int) -> list[dict[str, Any]]:
 )
 def decide(request: HttpRequest, pk: int, body: MomentIn) -> Status[dict[str, Any]]:
     """Write down a decision of the moment."""
-    values = {**body.dict(), "decided_by": _somebody(request, body.decided_by)}
+    values = {**body.dict(), "decided_by": somebody(request, body.decided_by)}
     made = services.decide_on_the_spot(by=person_of(request), incident=_incident(request, pk), **values)
     return Status(201, _moment(made, set()))
 
@@ -597,7 +600,7 @@ def undo_decision(request: HttpRequest, pk: int, decision_id: int, body: UndoIn)
         incident=_incident(request, pk),
         decision=_row(request, Decision, decision_id),
         reason=body.reason,
-        decided_by=_somebody(request, body.decided_by),
+        decided_by=somebody(request, body.decided_by),
     )
     return Status(201, _moment(made, set()))
 
@@ -716,7 +719,7 @@ def read_board(request: HttpRequest, pk: int) -> list[CareFunction]:
 )
 def set_function(request: HttpRequest, pk: int, body: BoardFunctionPatch) -> Any:
     """Say how a function of care goes on now."""
-    values = {**body.dict(exclude={"revision"}), "owner": _somebody(request, body.owner)}
+    values = {**body.dict(exclude={"revision"}), "owner": somebody(request, body.owner)}
     return services.set_function(
         by=person_of(request), function=_row(request, CareFunction, pk, body.revision), **values
     )
@@ -735,7 +738,7 @@ def read_tasks(request: HttpRequest, pk: int) -> list[IncidentTask]:
 )
 def ask_task(request: HttpRequest, pk: int, body: IncidentTaskIn) -> Status[IncidentTask]:
     """Ask somebody for something."""
-    values = {**body.dict(), "assignee": _somebody(request, body.assignee)}
+    values = {**body.dict(), "assignee": somebody(request, body.assignee)}
     return Status(201, services.ask_task(by=person_of(request), incident=_incident(request, pk), **values))
 
 
@@ -763,7 +766,7 @@ def read_team(request: HttpRequest, pk: int) -> list[Any]:
 )
 def assign_role(request: HttpRequest, pk: int, body: IncidentRoleIn) -> Status[Any]:
     """Give a role to somebody."""
-    person = _somebody(request, body.person)
+    person = somebody(request, body.person)
     if person is None:
         raise Http404("person")
     made = services.assign_role(
@@ -771,7 +774,7 @@ def assign_role(request: HttpRequest, pk: int, body: IncidentRoleIn) -> Status[A
         incident=_incident(request, pk),
         role=body.role,
         person=person,
-        deputy=_somebody(request, body.deputy),
+        deputy=somebody(request, body.deputy),
         handover=body.handover,
     )
     return Status(201, made)

@@ -2,7 +2,8 @@
 
 `{{ day|jdate }}` follows the reader's language and preference (`display.preferring`); `{% jdate day %}` also
 follows a variable `era` in the context; `|wareki`, `|wareki_weekday` and `|seireki` are what they say. An
-instant is shown as the day it is in Japan; anything that is not a date becomes the empty text.
+instant is shown as the day it is in Japan; anything that is not a date becomes the empty text. `|in_words` says how long
+so many minutes are: 20分, 3日13時間.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django import template
 from django.template.context import Context
 
 from kaname.foundation.calendar import clock, display, era
+from kaname.foundation.calendar.durations import show_minutes
 
 register = template.Library()
 
@@ -64,3 +66,9 @@ def _day(value: object) -> date | None:
     if isinstance(value, datetime):
         return clock.day_of(value)
     return value if isinstance(value, date) else None
+
+
+@register.filter
+def in_words(minutes: int | None) -> str:
+    """20分, 6時間, 3日13時間."""
+    return show_minutes(minutes)

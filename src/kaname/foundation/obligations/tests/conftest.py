@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from kaname.foundation.access.bilingual import Bilingual
 from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.ledger import findings
 from kaname.foundation.ledger.findings import Finding, Registered, fails, holds, say
@@ -18,10 +19,9 @@ from kaname.foundation.obligations.catalogue import (
     ConditionUse,
     Obligation,
     Parameter,
-    Text,
 )
 
-WORDS = Text("条件", "condition")
+WORDS = Bilingual("条件", "condition")
 
 
 @dataclass

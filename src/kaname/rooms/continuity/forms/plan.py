@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.record_forms import PersonChoice, area
 from kaname.foundation.calendar import clock
+from kaname.foundation.calendar.durations import Duration
 from kaname.foundation.calendar.forms import DateInJapan
 from kaname.rooms.continuity.choices import (
     NEEDS_PERSON,
@@ -22,7 +23,6 @@ from kaname.rooms.continuity.choices import (
     PartKey,
     PhaseStatus,
 )
-from kaname.rooms.continuity.durations import Duration
 from kaname.rooms.continuity.models import CareFunction, PhaseCheck, PlanPart
 from kaname.rooms.continuity.services import BandLine
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.record_forms import PersonChoice, ReasonForm, area
 from kaname.foundation.calendar import clock
+from kaname.foundation.calendar.durations import Duration
 from kaname.foundation.calendar.forms import DateInJapan
 from kaname.foundation.calendar.holidays import add_months
 from kaname.foundation.decisions.selectors import people_who_may_decide, people_who_may_review
 from kaname.foundation.directives.selectors import people_to_tell
 from kaname.foundation.evidence.forms import FilesField
 from kaname.rooms.continuity.choices import CheckKind, CheckResult, OfflineCopy
-from kaname.rooms.continuity.durations import Duration
 from kaname.rooms.continuity.models import Backup, RecoveryProcedure, RestoreCheck
 
 from .common import ContinuityForm

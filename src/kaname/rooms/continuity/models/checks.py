@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from kaname.foundation.access import policy
 from kaname.foundation.access.records import InstitutionRecord, RecordQuerySet
 from kaname.foundation.calendar import clock
+from kaname.foundation.calendar.durations import show_minutes
 from kaname.foundation.directives.models import WITH_ADDRESSEE, DirectiveStatus
 from kaname.rooms.continuity.choices import (
     CheckKind,
@@ -25,7 +26,6 @@ from kaname.rooms.continuity.choices import (
     CheckVerdict,
     FindingState,
 )
-from kaname.rooms.continuity.durations import show_minutes
 
 if TYPE_CHECKING:
     from datetime import date

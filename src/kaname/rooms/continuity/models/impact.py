@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access.records import InstitutionRecord, RecordQuerySet
+from kaname.foundation.calendar.durations import show_minutes
 from kaname.rooms.continuity.choices import Band, Harm, OtherImpact
-from kaname.rooms.continuity.durations import show_minutes
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.utils.translation import get_language
+
+from kaname.foundation.access.bilingual import Bilingual
 
 from .facts import Facts
 from .triggers import TRIGGERS
@@ -52,17 +53,6 @@ class Hurry(StrEnum):
 
 
 @dataclass(frozen=True)
-class Words:
-    """A text in both languages; `str()` gives the reader's."""
-
-    ja: str
-    en: str
-
-    def __str__(self) -> str:
-        return self.en if (get_language() or "ja").startswith("en") else self.ja
-
-
-@dataclass(frozen=True)
 class DeadlineRule:
     """How long somebody has. Days count the day of the start as day 1; minutes run from the moment itself."""
 
@@ -94,15 +84,15 @@ class Rule:
     """
 
     id: str
-    recipient: Words
+    recipient: Bilingual
     legal_force: LegalForce
     basis: str
-    channel: Words
+    channel: Bilingual
     trigger: str
     starts_at: str
     deadline: DeadlineRule
     confidence: str
-    contents: tuple[Words, ...] = ()
+    contents: tuple[Bilingual, ...] = ()
     items: tuple[int, ...] = ()
     form: str = ""
     exempt_if: tuple[str, ...] = ()
@@ -119,8 +109,8 @@ class Exemption:
     """A ground of non-applicability, and what a decision that names it must show."""
 
     id: str
-    name: Words
-    shows: tuple[Words, ...]
+    name: Bilingual
+    shows: tuple[Bilingual, ...]
     confidence: str
 
 
@@ -131,7 +121,7 @@ class RuleBook:
     version: str
     rules: Mapping[str, Rule]
     exemptions: Mapping[str, Exemption]
-    items: Mapping[int, Words] = field(default_factory=dict)
+    items: Mapping[int, Bilingual] = field(default_factory=dict)
 
     def in_force(self, day: date) -> list[Rule]:
         """The rules that bind on a day, in the order of the file."""
@@ -146,7 +136,7 @@ def shipped_rules() -> RuleBook:
 
 def read_rules(content: Mapping[str, Any]) -> RuleBook:
     """Rules from the content of a file. Raises ValueError, naming the clock, for one that cannot be reckoned."""
-    items = {int(number): Words(**text) for number, text in content["items"].items()}
+    items = {int(number): Bilingual(**text) for number, text in content["items"].items()}
     exemptions = {name: _exemption(name, row) for name, row in content["exemptions"].items()}
     rules: dict[str, Rule] = {}
     for row in content["clocks"]:
@@ -159,7 +149,7 @@ def read_rules(content: Mapping[str, Any]) -> RuleBook:
 def _rule(row: Mapping[str, Any]) -> Rule:
     contents, known = row["contents"], {**row}
     deadline = dict(row["deadline"])
-    known |= {name: Words(**row[name]) for name in ("recipient", "channel")}
+    known |= {name: Bilingual(**row[name]) for name in ("recipient", "channel")}
     known["legal_force"] = LegalForce(row["legal_force"])
     known["deadline"] = DeadlineRule(
         kind=DeadlineKind(deadline.pop("kind")), hurry=Hurry(deadline.pop("hurry", "")), **deadline
@@ -171,18 +161,18 @@ def _rule(row: Mapping[str, Any]) -> Rule:
 
 
 def _exemption(name: str, row: Mapping[str, Any]) -> Exemption:
-    return Exemption(name, Words(**row["name"]), _both(row["shows"]), row["confidence"])
+    return Exemption(name, Bilingual(**row["name"]), _both(row["shows"]), row["confidence"])
 
 
-def _both(texts: Mapping[str, list[str]]) -> tuple[Words, ...]:
-    return tuple(Words(ja, en) for ja, en in zip(texts["ja"], texts["en"], strict=True))
+def _both(texts: Mapping[str, list[str]]) -> tuple[Bilingual, ...]:
+    return tuple(Bilingual(ja, en) for ja, en in zip(texts["ja"], texts["en"], strict=True))
 
 
 def _check(
     rule: Rule,
     rules: Mapping[str, Rule],
     exemptions: Mapping[str, Exemption],
-    items: Mapping[int, Words],
+    items: Mapping[int, Bilingual],
 ) -> None:
     wrong = {
         "is there twice": rule.id in rules,

@@ -16,9 +16,9 @@ from typing import Any
 
 import yaml
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kaname.foundation.access.bilingual import Bilingual
 from kaname.rooms.incidents.choices import WRITTEN, Moment
 
 _FOLDER = Path(__file__).parent.parent / "scenarios"
@@ -26,17 +26,6 @@ MOST_BYTES = 200_000
 _MOST_INJECTS, _MOST_MINUTES, _MOST_CHARACTERS = 60, 60 * 24 * 60, 4_000
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _SLUG = re.compile(r"[a-z0-9_]{1,40}")
-
-
-@dataclass(frozen=True)
-class Words:
-    """A text in both languages; `str()` gives the reader's."""
-
-    ja: str
-    en: str
-
-    def __str__(self) -> str:
-        return self.en if (get_language() or "ja").startswith("en") else self.ja
 
 
 @dataclass(frozen=True)
@@ -48,7 +37,7 @@ class Expectation:
     """
 
     key: str
-    what: Words
+    what: Bilingual
     moment: str = ""
     kind: str = ""
     within: int | None = None
@@ -60,10 +49,10 @@ class Inject:
 
     key: str
     at: int
-    brought_by: Words
-    title: Words
-    text: Words
-    note: Words
+    brought_by: Bilingual
+    title: Bilingual
+    text: Bilingual
+    note: Bilingual
     expects: tuple[Expectation, ...]
 
     @property
@@ -77,14 +66,14 @@ class Scenario:
     """A whole scenario. `starts` is its time of day when its clock stands at zero; `play_minutes` what playing takes."""
 
     key: str
-    title: Words
-    summary: Words
+    title: Bilingual
+    summary: Bilingual
     play_minutes: int
     starts: time
-    goals: tuple[Words, ...]
-    situation: Words
+    goals: tuple[Bilingual, ...]
+    situation: Bilingual
     injects: tuple[Inject, ...]
-    debrief: tuple[Words, ...]
+    debrief: tuple[Bilingual, ...]
 
     def inject(self, key: str) -> Inject | None:
         """The inject of that key."""
@@ -159,7 +148,7 @@ def _inject(raw: Any, where: str) -> Inject:
         brought_by=row.words("from", 100),
         title=row.words("title", 60),
         text=row.words("text"),
-        note=row.words("note") if "note" in row.raw else Words("", ""),
+        note=row.words("note") if "note" in row.raw else Bilingual("", ""),
         expects=tuple(_expectation(item, f"{where}.expects[{n}]") for n, item in enumerate(found, 1)),
     )
 
@@ -232,13 +221,13 @@ class _Reader:
             raise self._wrong(name, _("次のどれかにしてください：%(codes)s") % {"codes": ", ".join(allowed)})
         return str(value)
 
-    def words(self, name: str, most: int = _MOST_CHARACTERS) -> Words:
+    def words(self, name: str, most: int = _MOST_CHARACTERS) -> Bilingual:
         return self._words(self.raw.get(name), name, most)
 
-    def many_words(self, name: str) -> tuple[Words, ...]:
+    def many_words(self, name: str) -> tuple[Bilingual, ...]:
         return tuple(self._words(item, f"{name}[{n}]", 500) for n, item in enumerate(self.items(name, 20), 1))
 
-    def _words(self, value: Any, name: str, most: int) -> Words:
+    def _words(self, value: Any, name: str, most: int) -> Bilingual:
         """Both languages, or one text for both."""
         if isinstance(value, str):
             value = {"ja": value, "en": value}
@@ -249,7 +238,7 @@ class _Reader:
             raise self._wrong(name, _("空でない、%(n)s字までの文章にしてください。") % {"n": most})
         if any(_UNWRITABLE.search(text) for text in texts):
             raise self._wrong(name, _("使えない制御文字が入っています。"))
-        return Words(texts[0].strip(), texts[1].strip())
+        return Bilingual(texts[0].strip(), texts[1].strip())
 
     def items(self, name: str, most: int, least: int = 1) -> list[Any]:
         value = self.raw.get(name, [])

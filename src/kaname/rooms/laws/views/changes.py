@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kaname.foundation.access import policy
+from kaname.foundation.access.form_pages import press
 from kaname.foundation.access.pages import PersonRequest, narrow, page
 from kaname.foundation.access.record_forms import ReasonForm
 from kaname.foundation.access.records import ref_of
@@ -20,8 +21,6 @@ from kaname.rooms.laws.models import LawChange
 from kaname.rooms.laws.pages import back_to, form_page, law_crumbs
 from kaname.rooms.laws.selectors import changes
 from kaname.rooms.laws.services.changes import usual_order
-
-from .acts import press
 
 
 def _trail() -> tuple[str, str]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kaname.foundation.access import policy
+from kaname.foundation.access.form_pages import press
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import PersonRequest, apply, narrow, page
 from kaname.foundation.access.record_forms import ReasonForm
@@ -25,8 +26,6 @@ from kaname.rooms.laws.lists import Board, change_badge, gap_badge, law_listing
 from kaname.rooms.laws.models import Law
 from kaname.rooms.laws.pages import back_to, form_page, law_crumbs
 from kaname.rooms.laws.selectors import changes, laws
-
-from .acts import press
 
 
 def _law(request: PersonRequest, pk: int) -> Law:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kaname.foundation.access import policy
 from kaname.foundation.access import services as access
+from kaname.foundation.access.form_pages import press
 from kaname.foundation.access.models import Membership, Person
 from kaname.foundation.access.pages import PersonRequest, apply, get_visible, narrow, page
 from kaname.foundation.access.record_forms import LastDayForm, RecordForm
@@ -180,15 +180,12 @@ def person_account_stop(request: PersonRequest, pk: int) -> HttpResponse:
     """Stop or reopen somebody's account."""
     person = _person(request, pk)
     active = request.POST.get("active") == "1"
-    try:
-        access.set_account_active(by=request.person, person=person, active=active)
-    except ValidationError as refused:
-        messages.error(request, refused.messages[0])
-    else:
-        messages.success(
-            request, _("アカウントを有効にしました。") if active else _("アカウントを止めました。")
-        )
-    return redirect(person_url(person))
+    return press(
+        request,
+        lambda: access.set_account_active(by=request.person, person=person, active=active),
+        _("アカウントを有効にしました。") if active else _("アカウントを止めました。"),
+        person_url(person),
+    )
 
 
 @require_POST

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PROBLEMS, Paged, PersonRouter, part, person_of
+from kaname.foundation.access.api import PROBLEMS, Paged, PersonRouter, part, person_of, somebody
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
@@ -143,14 +143,10 @@ def _task(request: HttpRequest, pk: int) -> PlanTask:
     return narrow(selectors.task_rows(person_of(request)), pk=pk)
 
 
-def _somebody(request: HttpRequest, pk: int | None) -> Person | None:
-    return get_visible(Person, person_of(request), pk=pk) if pk else None
-
-
 def _line(request: HttpRequest, body: TaskIn) -> TaskLine:
     values = body.dict(exclude={"measure_id", "owner_id", "revision"})
     measure = get_visible(PlanMeasure, person_of(request), pk=body.measure_id) if body.measure_id else None
-    return TaskLine(**values, measure=measure, owner=_somebody(request, body.owner_id))
+    return TaskLine(**values, measure=measure, owner=somebody(request, body.owner_id))
 
 
 @router.operation("GET", "/plan-tasks", "planning.view_tasks", response=TasksOut)

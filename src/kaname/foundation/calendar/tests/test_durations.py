@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from kaname.rooms.continuity.durations import read_minutes, show_minutes
+from kaname.foundation.calendar.durations import read_minutes, show_minutes
 
 
 @pytest.mark.parametrize(
