@@ -116,9 +116,10 @@ _OF_NOUNS: dict[str, dict[str, Any]] = {
     "incident-functions": {"state": "NORMAL"},
     "incident-evidence": {"method": "写し"},
     "drills": {
-        "to": "press", "expectation": "cut", "value": "MET", "went_well": "早い", "went_badly": "遅い", "what": "課題",
+        "to": "press", "inject": "alarm", "expectation": "cut", "value": "MET", "went_well": "早い", "went_badly": "遅い", "what": "課題",
         "started_at": "2026-11-20T10:00:00+09:00", "ended_at": "2026-11-20T11:00:00+09:00", "role": "COMMANDER",
     },
+    "drill-people": {"attended": True},
     "contacts": {"order": 1, "reached": "受付"},
     "announcement-templates": {"audience": "PATIENTS"},
 }  # fmt: skip

@@ -132,6 +132,7 @@ PAGE_RECORDS: dict[str, str] = {
     "incidents:report": "report",
     "incidents:drill": "drill",
     "incidents:drill_attendance": "drill_person",
+    "incidents:drill_person_remove": "drill_person",
     "incidents:drill_change": "drill_planned",
     "incidents:drill_cancel": "drill_planned",
     "incidents:drill_start": "drill_planned",
@@ -191,6 +192,7 @@ def _argument(name: str, where: str, story: Story) -> Any:
         "clock_id": "police",
         "scenario": "ransomware",
         "expectation": "cut",
+        "inject": "alarm",
         "decision": story.records["incident_decision"].pk,
         "kind": "SAFETY_STATUS",
         "table": "organisation.people",
@@ -333,6 +335,7 @@ API_RECORDS: dict[str, str] = {
     "incident-tasks": "task",
     "incident-evidence": "item",
     "drills": "drill",
+    "drill-people": "drill_person",
 }
 
 

@@ -127,7 +127,9 @@ def _to_the_end(hand: Hands, site: Site, drill: str) -> None:
     director.send_here(moment="ANNOUNCEMENT", text="昼に公表する", inject="press")
     manager = hand(site, "manager")
     manager.send(f"{drill}marks/calm/", value="PARTLY", note="声が上ずった")
-    manager.press(drill, "訓練を終える")
+    manager.open(drill)
+    manager.follow("訓練を終える")
+    manager.send_here()
     shown = manager.open(drill)
     assert "期待した対応3件のうち、できたもの2件、遅れたか一部できたもの1件" in shown
 

@@ -288,18 +288,20 @@ def test_two_hours_are_recorded_and_come_back_once(
         choice="DO",
         decided_by="佐伯",
     )
+    write(page, "外来を休む", kind="判断", at=f"{TODAY}T08:50", moment="CARE", choice="DO", decided_by="そのほか",
+          decider="副院長 高橋")  # fmt: skip
     file = write_out(page, tmp_path)
     assert "脅迫文" not in file.read_text(encoding="utf-8")
 
     assert "合言葉が違います" in take_in(screen, file, "ちがう合言葉をいれてみる")
     said = take_in(screen, file, TYPED_WIDE)
-    assert "新しいものは4件です" in said
+    assert "新しいものは5件です" in said
     screen.locator("input[name=title]").fill("夜明け前の停止")
     screen.get_by_role("button", name="取り込む", exact=True).click()
     screen.wait_for_url("**/incidents/*/")
     incident = screen.url
     first = screen.locator("main").inner_text()
-    assert "4件を取り込みました" in first
+    assert "5件を取り込みました" in first
 
     again = take_in(screen, file)
     assert "どれも、もう取り込んであります" in again
@@ -310,6 +312,7 @@ def test_two_hours_are_recorded_and_come_back_once(
         ("夜間窓口につながった", "7:10"),
         ("外の線を切る", "7:20"),
         ("救急を断る", "8:45"),
+        ("外来を休む（副院長 高橋）", "8:50"),
     ):
         line = screen.locator("[id^='line-']", has_text=text).filter(has_text="非常時キット（")
         assert line.count() == 1, told

@@ -159,7 +159,7 @@ def _facts(contact: Contact) -> list[str]:
     if contact.condition and not contact.is_inside:
         more.append(contact.condition)
     if contact.target_minutes:
-        more.append(_("%(n)s分以内") % {"n": contact.target_minutes})
+        more.append(_("%(length)s以内") % {"length": contact.target_shown})
     if contact.deputy_shown:
         more.append(_("代行 %(name)s") % {"name": contact.deputy_shown})
     return [*lines, *(["　".join(more)] if more else [])]

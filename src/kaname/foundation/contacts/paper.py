@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -62,29 +63,33 @@ def paper_of(institution: Institution, on: date) -> dict[str, Any]:
 
 def _sections(chart: Chart) -> list[dict[str, Any]]:
     """The numbers by who calls them."""
-    found = [{"title": _("院内で順に連絡する人"), "rows": [_line(row) for row in chart.inside]}]
+    found = [{"title": _("院内で順に連絡する人"), "rows": _lines(chart.inside)}]
     for group in chart.groups:
         title = (
             _("%(name)s がかける先") % {"name": group.caller.name}
             if group.caller
             else _("かける人が決まっていない先")
         )
-        found.append({"title": title, "rows": [_line(row) for row in group.entries]})
+        found.append({"title": title, "rows": _lines(group.entries)})
     return [section for section in found if section["rows"]]
 
 
-def _line(row: EntryView) -> list[str]:
+def _lines(rows: Iterable[EntryView]) -> list[list[str]]:
+    return [_line(row, place) for place, row in enumerate(rows, 1)]
+
+
+def _line(row: EntryView, place: int) -> list[str]:
     contact = row.contact
     party = "" if contact.is_inside else str(contact.get_party_display())
     who = "　".join(part for part in (contact.person_title, contact.person_name) if part)
     head = contact.name if contact.is_inside else contact.organisation
     deputy = _("代行 %(name)s") % {"name": contact.deputy_shown} if contact.deputy_shown else ""
     contract = _("契約 %(number)s") % {"number": contact.contract_number} if contact.contract_number else ""
-    target = _("%(n)s分以内") % {"n": contact.target_minutes} if contact.target_minutes else ""
+    target = _("%(length)s以内") % {"length": contact.target_shown} if contact.target_minutes else ""
     seen = show_date(row.confirmation.confirmed_on) if row.confirmation else _("未確認")
     old = _("（古い）") if row.confirmation and not row.is_confirmed else ""
     return [
-        str(contact.order),
+        str(place),
         "\n".join(part for part in (head, party, who, deputy, contract) if part),
         contact.phone_day or "－",
         contact.phone_night or "－",

@@ -169,7 +169,7 @@ def _shown(model: type[models.Model] | None, key: str, value: Any, names: _Names
     if isinstance(value, bool):
         return _("はい") if value else _("いいえ")
     if isinstance(value, dict) and set(value) == {"sha256"}:
-        return _("（個人情報のため、照合用の値だけを残しています）")
+        return _("（内容は見せず、照合用の値だけを残しています）")
     field = field_of(model, key)
     if field is not None:
         return _by_field(field, value, names)

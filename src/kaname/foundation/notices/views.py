@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from kaname.foundation.access.pages import PersonRequest, get_visible, page
@@ -23,10 +24,10 @@ def notice_list(request: PersonRequest) -> HttpResponse:
 @require_POST
 @page("notices.read")
 def notice_open(request: PersonRequest, pk: int) -> HttpResponse:
-    """Mark one as read and go to what it is about."""
+    """Mark one as read and go to what it is about, or stay when it says all there is."""
     notice = get_visible(Notice, request.person, pk=pk)
     services.mark_read(by=request.person, notice=notice)
-    return HttpResponseRedirect(notice.url or "/")
+    return HttpResponseRedirect(notice.url or reverse("notices:notice_list"))
 
 
 @require_POST

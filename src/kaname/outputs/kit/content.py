@@ -184,23 +184,23 @@ def _contacts(found: Gathered) -> list[Block]:
 
 
 def _calls(entries: tuple[EntryView, ...]) -> Block:
-    return {"kind": "calls", "rows": [_call(entry) for entry in entries]}
+    return {"kind": "calls", "rows": [_call(entry, n) for n, entry in enumerate(entries, 1)]}
 
 
-def _call(entry: EntryView) -> dict[str, Any]:
+def _call(entry: EntryView, place: int) -> dict[str, Any]:
     contact = entry.contact
     who = "　".join(part for part in (contact.person_title, contact.person_name) if part)
     lines = [
         who if not contact.is_inside else "",
         _("代行 %(name)s") % {"name": contact.deputy_shown} if contact.deputy_shown else "",
         contact.condition,
-        _("%(n)s分以内につながることを目標にします") % {"n": contact.target_minutes}
+        _("%(length)s以内につながることを目標にします") % {"length": contact.target_shown}
         if contact.target_minutes
         else "",
         _("契約 %(number)s") % {"number": contact.contract_number} if contact.contract_number else "",
     ]
     return {
-        "place": str(contact.order),
+        "place": str(place),
         "name": contact.name if contact.is_inside else contact.organisation,
         "label": "" if contact.is_inside else str(contact.get_party_display()),
         "lines": [line for line in lines if line],

@@ -29,12 +29,15 @@ SKEW = timedelta(minutes=10)
 OLDEST = timedelta(days=31)
 KINDS = ("LOG", "CONTACT", "DECISION")
 _ID = re.compile(r"[0-9a-f]{32}")
-_LONGEST = {"text": 2_000, "source": 100, "written_by": 100, "to": 100, "reason": 1_000, "decider": 201}
+_LONGEST = {"text": 2_000, "source": 100, "written_by": 100, "to": 100, "reason": 1_000, "decider": 100}
 
 
 @dataclass(frozen=True)
 class KitEntry:
-    """One entry as it was written in the kit; `decided_by` is who decided, by the hospital's own register."""
+    """One entry as it was written in the kit.
+
+    `decided_by` is who decided, by the hospital's own register; somebody whom the kit does not list is a name in `decider`.
+    """
 
     id: str
     kind: str
@@ -50,6 +53,7 @@ class KitEntry:
     choice: str = ""
     reason: str = ""
     decided_by: Person | None = None
+    decider: str = ""
 
     @property
     def key(self) -> str:
@@ -70,6 +74,11 @@ class KitEntry:
         """When it happened, as pages show it."""
         text = show_datetime(self.at)
         return _("%(at)sごろ") % {"at": text} if self.precision == Precision.ABOUT else text
+
+    @property
+    def who_decided(self) -> str:
+        """Who decided, as it was written down; nothing for what is no decision."""
+        return self.decided_by.title_and_name if self.decided_by else self.decider
 
     @property
     def about(self) -> str:
@@ -164,16 +173,20 @@ def _of_kind(row: dict[str, Any], kind: str, number: int, people: Mapping[int, P
         return {"to": clean_line(_text(row, "to", number, _("相手")))}
     if kind != "DECISION":
         return {}
-    decider = row.get("decided_by")
+    number_of_decider = row.get("decided_by")
     if row.get("moment") not in Moment or row.get("choice") not in ("DO", "DO_NOT"):
         raise _wrong(number, _("判断"))
-    if not isinstance(decider, int) or decider not in people:
+    decider = ""
+    if number_of_decider is None:
+        decider = clean_line(_text(row, "decider", number, _("決めた人"), needed=True))
+    elif not isinstance(number_of_decider, int) or number_of_decider not in people:
         raise ValidationError(_("%(n)s件目の判断を決めた人が、この病院の名簿にありません。") % {"n": number})
     return {
         "moment": row["moment"],
         "choice": row["choice"],
         "reason": _text(row, "reason", number, _("理由")),
-        "decided_by": people[decider],
+        "decided_by": people[number_of_decider] if number_of_decider is not None else None,
+        "decider": decider,
     }
 
 

@@ -170,8 +170,10 @@ def merge_lines(institution: Institution, record: KitRecord, incident: Any = Non
 
 def stands_as_decision(entry: KitEntry, incident: Any = None) -> bool:
     """Whether a decision was made by somebody whose it was; True for whatever is no decision."""
-    if entry.decided_by is None:
+    if entry.kind != "DECISION":
         return True
+    if entry.decided_by is None:
+        return False
     if incident is not None:
         return carried.may_decide(entry.decided_by, incident, entry.moment)
     return carried.may_decide_by_role(entry.decided_by, entry.moment)

@@ -290,7 +290,7 @@ def _correct(by: Person, incident: Any, entry: KitEntry) -> bool:
     """Correct the line that the entry names; False when it is not of a kind that a line corrects."""
     key = f"kit:{entry.corrects}"
     line = carried.lines_by_key(by.institution, [key]).get(key)
-    if line is None or line.incident_id != incident.pk or line.decision_id or entry.decided_by is not None:
+    if line is None or line.incident_id != incident.pk or line.decision_id or entry.kind == "DECISION":
         return False
     incidents.correct_line(
         by=by,
@@ -305,12 +305,12 @@ def _correct(by: Person, incident: Any, entry: KitEntry) -> bool:
 
 def _told(entry: KitEntry) -> str:
     text = f"{entry.to}：{entry.text}" if entry.to else entry.text
-    if entry.decided_by is None:
+    if entry.kind != "DECISION":
         return text
     choice = _("する") if entry.choice == "DO" else _("しない")
     words = _("判断の記録［%(choice)s］%(text)s（%(name)s）。決める立場にあったかを確かめてください。") % {
         "choice": choice,
         "text": text,
-        "name": entry.decided_by.title_and_name,
+        "name": entry.who_decided,
     }
     return f"{words}\n" + _("理由：%(reason)s") % {"reason": entry.reason} if entry.reason else words

@@ -53,6 +53,7 @@ WORDS: dict[str, str | Promise] = {
     "DO": _("する"),
     "DO_NOT": _("しない"),
     "decided_by": _("決めた人"),
+    "decider": _("決めた人の名前と役職"),
     "reason": _("理由"),
     "choose": _("選んでください"),
     "save": _("記録する"),

@@ -150,3 +150,4 @@ class DrillMarkValue(TextChoices):
     MET = "MET", _("できた")
     PARTLY = "PARTLY", _("一部できた")
     MISSED = "MISSED", _("できなかった")
+    SKIPPED = "SKIPPED", _("行わなかった")

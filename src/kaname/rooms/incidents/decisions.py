@@ -18,6 +18,7 @@ from . import drill_reads, selectors
 from .choices import Moment, ReviewState
 from .clocks.rules import shipped_rules
 from .closing import closing_gaps
+from .drill_shown import tally, tally_in_words
 from .keys import ANNOUNCE, CLOSE, DECIDE, DRILL, NO_TEAM, REVIEW, WAIVE
 from .models import Drill, Incident, IncidentReport, PostReview
 from .moments import capacity_in_words, capacity_of
@@ -238,7 +239,7 @@ class JudgeDrill(DecisionKind):
         "held_on": gettext_lazy("実施した日"),
         "scenario": gettext_lazy("シナリオ"),
         "people": gettext_lazy("加わった人"),
-        "result": gettext_lazy("できたこと"),
+        "result": gettext_lazy("どこまでできたか"),
         "went_well": gettext_lazy("うまくいったこと"),
         "went_badly": gettext_lazy("うまくいかなかったこと"),
         "findings": gettext_lazy("課題と改善の指示"),
@@ -246,12 +247,11 @@ class JudgeDrill(DecisionKind):
 
     def material(self, subject: Drill) -> dict[str, Any]:
         course = drill_reads.course(drill_reads.standing_of(subject))
-        rows = [row for part in course for row in part.rows]
         return {
             "held_on": subject.held_on.isoformat() if subject.held_on else "",
             "scenario": str(subject.scenario.title),
             "people": [str(row) for row in subject.people.all() if row.attended],
-            "result": f"{sum(row.is_met for row in rows)} / {len(rows)}",
+            "result": tally_in_words(tally(course)),
             "went_well": subject.went_well,
             "went_badly": subject.went_badly,
             "findings": [

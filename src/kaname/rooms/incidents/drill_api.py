@@ -8,8 +8,15 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from ninja import Field, Query, Schema, Status
 
-from kaname.foundation.access.api import PROBLEMS, NamedPersonOut, Paged, PersonRouter, part, person_of
-from kaname.foundation.access.models import Person
+from kaname.foundation.access.api import (
+    PROBLEMS,
+    NamedPersonOut,
+    Paged,
+    PersonRouter,
+    part,
+    person_of,
+    somebody,
+)
 from kaname.foundation.access.pages import get_visible, narrow
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.ledger.api import Instant
@@ -117,6 +124,12 @@ class DrillPersonIn(Schema):
     role: TeamRole | None = None
 
 
+class DrillAttendanceIn(Schema):
+    """Whether somebody takes part."""
+
+    attended: bool
+
+
 class DrillCancelIn(Schema):
     """Why it does not take place."""
 
@@ -208,6 +221,12 @@ class DrillMarkIn(Schema):
     note: str = Field("", max_length=300)
 
 
+class DrillSkipIn(Schema):
+    """The key of an inject that was left out."""
+
+    inject: str = Field(max_length=40)
+
+
 class DrillEvaluationIn(Schema):
     """What went well, what did not."""
 
@@ -250,10 +269,6 @@ def _drill(request: HttpRequest, pk: int) -> Drill:
     return found
 
 
-def _somebody(request: HttpRequest, pk: int | None) -> Person | None:
-    return get_visible(Person, person_of(request), pk=pk) if pk is not None else None
-
-
 @router.operation("GET", "/drills", "drills.view", response=DrillsOut)
 def list_drills(request: HttpRequest, wanted: Query[DrillFilter]) -> dict[str, Any]:
     """The drills, newest first."""
@@ -264,7 +279,7 @@ def list_drills(request: HttpRequest, wanted: Query[DrillFilter]) -> dict[str, A
 @router.operation("POST", "/drills", "drills.plan", response={201: DrillOut, **PROBLEMS})
 def plan_drill(request: HttpRequest, body: DrillIn) -> Status[Drill]:
     """Plan a drill."""
-    values = {**body.dict(), "facilitator": _somebody(request, body.facilitator)}
+    values = {**body.dict(), "facilitator": somebody(request, body.facilitator)}
     made = services.plan_drill(by=person_of(request), **values)
     return Status(201, _drill(request, made.pk))
 
@@ -287,12 +302,30 @@ def add_to_drill(request: HttpRequest, pk: int, body: DrillPersonIn) -> Status[D
     made = services.add_to_drill(
         by=person_of(request),
         drill=_drill(request, pk),
-        person=_somebody(request, body.person),
+        person=somebody(request, body.person),
         guest=body.guest,
         part=body.part,
         role=body.role or "",
     )
     return Status(201, made)
+
+
+@router.operation("DELETE", "/drill-people/{int:pk}", "drills.run", response={204: None, **PROBLEMS})
+def remove_from_drill(request: HttpRequest, pk: int) -> Status[None]:
+    """Take somebody who was added by mistake out of a planned drill."""
+    person = person_of(request)
+    services.remove_from_drill(by=person, row=get_visible(DrillPerson, person, pk=pk))
+    return Status(204, None)
+
+
+@router.operation(
+    "POST", "/drill-people/{int:pk}/attendance", "drills.run", response={200: DrillPersonOut, **PROBLEMS}
+)
+def set_attendance(request: HttpRequest, pk: int, body: DrillAttendanceIn) -> DrillPerson:
+    """Say whether somebody who was to take part does."""
+    person = person_of(request)
+    row = get_visible(DrillPerson, person, pk=pk)
+    return services.set_attendance(by=person, row=row, attended=body.attended)
 
 
 @router.operation("POST", "/drills/{int:pk}/start", "drills.run", response={200: DrillOut, **PROBLEMS})
@@ -396,6 +429,13 @@ def mark(request: HttpRequest, pk: int, body: DrillMarkIn) -> dict[str, Any]:
     return _play(request, _drill(request, pk))
 
 
+@router.operation("POST", "/drills/{int:pk}/skips", "drills.run", response={200: DrillPlayOut, **PROBLEMS})
+def skip(request: HttpRequest, pk: int, body: DrillSkipIn) -> dict[str, Any]:
+    """Say that an inject was left out: nothing that was expected of it counts."""
+    services.skip_inject(by=person_of(request), drill=_drill(request, pk), inject=body.inject)
+    return _play(request, _drill(request, pk))
+
+
 @router.operation("POST", "/drills/{int:pk}/evaluation", "drills.run", response={200: DrillOut, **PROBLEMS})
 def evaluate(request: HttpRequest, pk: int, body: DrillEvaluationIn) -> Drill:
     """Write down what came of it."""
@@ -418,14 +458,14 @@ def read_findings(request: HttpRequest, pk: int) -> list[Any]:
 )
 def add_finding(request: HttpRequest, pk: int, body: DrillFindingIn) -> Status[Any]:
     """Write down what was wanting, with the directive to whoever mends it."""
-    values = {**body.dict(), "addressee": _somebody(request, body.addressee)}
+    values = {**body.dict(), "addressee": somebody(request, body.addressee)}
     return Status(201, services.add_finding(by=person_of(request), drill=_drill(request, pk), **values))
 
 
 @router.operation("POST", "/drills/{int:pk}/report", "drills.run", response={200: DrillOut, **PROBLEMS})
 def report_drill(request: HttpRequest, pk: int, body: DrillReportIn) -> Drill:
     """Report the result to an executive."""
-    approver = _somebody(request, body.approver)
+    approver = somebody(request, body.approver)
     if approver is None:
         raise Http404
     services.report_drill(by=person_of(request), drill=_drill(request, pk), approver=approver)

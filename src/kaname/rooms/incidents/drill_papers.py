@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.display import show_date, show_datetime
+from kaname.foundation.calendar.durations import show_minutes
 from kaname.foundation.ledger.prints import fingerprint_of
 from kaname.web.pdf import pdf_response
 
 from . import drill_reads, selectors, shown
 from .choices import CARE_FUNCTIONS, CareState
-from .drill_shown import shown_course, tally
+from .drill_shown import shown_course, tally, tally_in_words
 from .models import Drill
 from .papers import log_rows
 from .shown import short_moment
@@ -32,13 +33,14 @@ def pack(drill: Drill) -> HttpResponse:
             {
                 "number": str(n),
                 "wall": scenario.wall(row.second),
-                "minute": _("開始から%(n)s分") % {"n": row.at},
+                "minute": _("開始から%(length)s") % {"length": show_minutes(row.at)},
                 "from": str(row.brought_by),
                 "title": str(row.title),
                 "text": str(row.text),
                 "note": str(row.note),
                 "expects": [
-                    str(e.what) + (_("（%(n)s分以内）") % {"n": e.within} if e.within else "")
+                    str(e.what)
+                    + (_("（%(length)s以内）") % {"length": show_minutes(e.within)} if e.within else "")
                     for e in row.expects
                 ],
             }
@@ -50,7 +52,7 @@ def pack(drill: Drill) -> HttpResponse:
         "words": {
             "facilitator": _("進行役の手元"),
             "facilitator_only": _("進行役だけが見ます。参加者に渡さないでください。"),
-            "goals": _("ねらい"),
+            "goals": _("練習すること"),
             "situation": _("はじめに読み上げること"),
             "answer": _("したこと・決めたこと・連絡したこと（時刻と名前も書く）"),
             "board": _("診療の継続の表"),
@@ -69,16 +71,12 @@ def report(drill: Drill) -> HttpResponse:
     assert drill.incident is not None
     standing = drill_reads.standing_of(drill)
     course = drill_reads.course(standing)
-    found = tally(course)
     view = selectors.command_view(drill.incident, clock.now())
     data = {
         **_head(drill, _("訓練の報告書")),
         "facts": _facts(drill),
         "goals": [str(goal) for goal in drill.scenario.goals],
-        "summary": _(
-            "期待した対応%(all)s件のうち、できたもの%(met)s件、遅れたか一部できたもの%(partly)s件、できなかったもの%(missed)s件。"
-        )
-        % {"all": found.expected, "met": found.met, "partly": found.partly, "missed": found.missed},
+        "summary": tally_in_words(tally(course)),
         "course": [
             {
                 "title": f"{row.wall}　{row.inject.title}",
@@ -86,6 +84,10 @@ def report(drill: Drill) -> HttpResponse:
                 "rows": [
                     [part.what, part.label, "\n".join(t for t in (part.how, part.note) if t)]
                     for part in row.rows
+                ],
+                "answers": [
+                    f"{short_moment(act.at, drill.started_at or standing.now)}　{act.text}（{act.who}）"
+                    for act in row.answers
                 ],
             }
             for row in shown_course(standing, course)
@@ -108,8 +110,9 @@ def report(drill: Drill) -> HttpResponse:
         "log_head": [_("時刻"), _("種類"), _("内容"), _("書いた人")],
         "log": log_rows(shown.shown_log(view)[::-1]),
         "words": {
-            "goals": _("ねらい"),
+            "goals": _("練習すること"),
             "course": _("想定ごとの結果"),
+            "answers": _("ほかの記録"),
             "evaluation": _("評価"),
             "went_well": _("うまくいったこと"),
             "went_badly": _("うまくいかなかったこと"),

@@ -15,7 +15,7 @@ from kaname.foundation.access.models import Institution, Person
 from kaname.foundation.access.roles import Role
 from kaname.foundation.calendar import clock
 
-from .choices import DrillState
+from .choices import DrillPart, DrillState
 from .drills.assessing import Act, Came, Course, Mark, course_of, settled
 from .drills.reckoning import Reading, Span, read_clock
 from .drills.scenario import Inject
@@ -36,7 +36,7 @@ def with_people(rows: Any) -> Any:
 
 def has_executive(people: Iterable[DrillPerson]) -> bool:
     """Whether an executive of today is among those who take part."""
-    there = [row for row in people if row.attended and row.person_id]
+    there = [row for row in people if row.is_there]
     if not there:
         return False
     executives = Person.objects.of(there[0].institution).holding((Role.EXECUTIVE,), clock.today())
@@ -54,13 +54,43 @@ def running_drills(person: Person) -> Any:
     """The drills in which this person takes part now, for whoever may open them."""
     if not policy.may(person, "drills.view"):
         return Drill.objects.none()
-    return Drill.objects.of(person.institution).filter(state=DrillState.RUNNING, people__person=person)
+    rows = Drill.objects.of(person.institution).filter(state=DrillState.RUNNING)
+    return rows.filter(people__person=person, people__attended=True)
 
 
 def participants_of(incident: Incident) -> frozenset[int]:
-    """The numbers of the people of the hospital who take part in the drill of an exercise."""
-    rows = DrillPerson.objects.filter(drill__incident=incident, person__isnull=False)
+    """The numbers of the people of the hospital who take part in the drill of an exercise; nobody marked absent."""
+    rows = DrillPerson.objects.filter(drill__incident=incident, person__isnull=False, attended=True)
     return frozenset(rows.values_list("person_id", flat=True))
+
+
+def parts_to_give(person: Person, drill: Drill) -> tuple[DrillPart, ...]:
+    """Which parts of a drill this person may give to others and take away; nothing for most.
+
+    Who runs it gives every part. Whoever planned it for another to run names those who play and look on, but nobody who
+    reads the scenario. If nobody who runs it is here any more, whoever may plan drills names who takes over.
+    """
+    if not policy.may(person, "drills.run") or drill.state == DrillState.CANCELLED or drill.is_evaluated:
+        return ()
+    if drill.is_run_by(person):
+        return tuple(DrillPart)
+    today = clock.today()
+    if policy.may(person, "drills.plan") and not any(
+        row.person.is_active_on(today) for row in drill.facilitators if row.person
+    ):
+        return tuple(DrillPart)
+    return (DrillPart.PLAYER, DrillPart.OBSERVER) if drill.planned_by_id == person.pk else ()
+
+
+def scenarios_kept_from(person: Person) -> set[str]:
+    """The keys of the scenarios that this person plays or looks on at, now or one of these days: they must not read them."""
+    rows = Drill.objects.of(person.institution).filter(state__in=(DrillState.PLANNED, DrillState.RUNNING))
+    rows = rows.filter(
+        people__person=person,
+        people__attended=True,
+        people__part__in=(DrillPart.PLAYER, DrillPart.OBSERVER),
+    )
+    return set(rows.values_list("script__key", flat=True))
 
 
 def met_injects(incident: Incident) -> frozenset[str]:

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kaname.foundation.calendar.durations import show_minutes
+
 from .choices import Moment
 from .drill_reads import DrillStanding
 from .drills.assessing import Act, Assessed, Came, Course
@@ -21,6 +23,7 @@ CAME = {
     Came.LATE: ("warn", gettext_lazy("遅れてできた")),
     Came.PARTLY: ("warn", gettext_lazy("一部できた")),
     Came.MISSED: ("bad", gettext_lazy("できなかった")),
+    Came.SKIPPED: ("neutral", gettext_lazy("行わなかった")),
     Came.WAITING: ("neutral", gettext_lazy("まだ")),
 }
 
@@ -31,6 +34,7 @@ class ShownExpectation:
 
     key: str
     what: str
+    came: Came
     tone: str
     label: str
     how: str
@@ -51,6 +55,11 @@ class ShownInject:
     came_at: object
     rows: tuple[ShownExpectation, ...]
     answers: tuple[Act, ...]
+
+    @property
+    def may_be_skipped(self) -> bool:
+        """Whether something was expected of it that was not left out already."""
+        return any(row.came != Came.SKIPPED for row in self.rows)
 
 
 def shown_course(
@@ -78,6 +87,7 @@ def _expectation(row: Assessed) -> ShownExpectation:
     return ShownExpectation(
         key=wanted.key,
         what=str(wanted.what),
+        came=row.came,
         tone=tone,
         label=str(label),
         how=_how(row),
@@ -89,30 +99,45 @@ def _expectation(row: Assessed) -> ShownExpectation:
 def _how(row: Assessed) -> str:
     if row.act is None:
         within = row.expectation.within
-        return _("想定から%(n)s分以内") % {"n": within} if within else ""
+        return _("想定から%(length)s以内") % {"length": show_minutes(within)} if within else ""
     told = f"{row.act.text.splitlines()[0]}（{row.act.who}）"
-    return _("%(n)s分後：%(what)s") % {"n": row.minutes, "what": told} if row.minutes is not None else told
+    if row.minutes is None:
+        return told
+    return _("%(length)s後：%(what)s") % {"length": show_minutes(row.minutes), "what": told}
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Of how many things expected, how many were done, how many late or in part, how many not."""
+    """Of how many things expected, how many were done, how many late or in part, how many not; `skipped` come on top."""
 
     expected: int
     met: int
     partly: int
     missed: int
+    skipped: int
 
 
 def tally(course: Sequence[Course]) -> Tally:
     """Counted over the injects that came."""
     rows = [part.came for row in course if row.came_at is not None for part in row.rows]
+    skipped = rows.count(Came.SKIPPED)
     return Tally(
-        expected=len(rows),
+        expected=len(rows) - skipped,
         met=rows.count(Came.MET),
         partly=rows.count(Came.LATE) + rows.count(Came.PARTLY),
         missed=rows.count(Came.MISSED),
+        skipped=skipped,
     )
+
+
+def tally_in_words(found: Tally) -> str:
+    """How it went, in a sentence or two."""
+    text = _(
+        "期待した対応%(all)s件のうち、できたもの%(met)s件、遅れたか一部できたもの%(partly)s件、できなかったもの%(missed)s件です。"
+    ) % {"all": found.expected, "met": found.met, "partly": found.partly, "missed": found.missed}
+    if found.skipped:
+        text += _("ほかに、行わなかったものが%(n)s件あります。") % {"n": found.skipped}
+    return text
 
 
 def next_drill_step(drill: Drill) -> Next | None:

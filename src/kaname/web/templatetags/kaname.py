@@ -12,7 +12,7 @@ from typing import Any
 
 import budoux
 from django import template
-from django.forms import BoundField, CheckboxInput, FileInput
+from django.forms import BaseForm, BoundField, CheckboxInput, FileInput, PasswordInput
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeData, SafeString, mark_safe
@@ -186,6 +186,20 @@ def is_checkbox(field: BoundField) -> bool:
 def is_group(field: BoundField) -> bool:
     """Whether the field is several inputs under one legend (radio buttons, checkboxes, split dates)."""
     return bool(getattr(field.field.widget, "use_fieldset", False))
+
+
+@register.filter
+def to_be_given_again(form: BaseForm) -> dict[str, Any]:
+    """What a browser never gets back when a form is refused: the `labels` of passwords and files that were sent.
+
+    `keeps_the_rest`: whether the form asks for anything else.
+    """
+    shown = [field for field in form if not field.is_hidden]
+    lost = [field for field in shown if isinstance(field.field.widget, PasswordInput | FileInput)]
+    return {
+        "labels": [f"「{field.label}」" for field in lost if field.data],
+        "keeps_the_rest": len(lost) < len(shown),
+    }
 
 
 @register.simple_tag(takes_context=True)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access.records import InstitutionRecord, RecordQuerySet, new_salt
+from kaname.foundation.calendar.durations import show_minutes
 from kaname.foundation.contacts.choices import CLOCKS, Party
 
 if TYPE_CHECKING:
@@ -144,6 +145,11 @@ class Contact(InstitutionRecord):
     def deputy_shown(self) -> str:
         """Who answers in their place."""
         return self.deputy.title_and_name if self.deputy is not None else self.deputy_name
+
+    @property
+    def target_shown(self) -> str:
+        """Within what time somebody should answer, in words."""
+        return show_minutes(self.target_minutes)
 
     @property
     def clocks(self) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def test_a_record_has_its_history(director):
     assert [s.change.deed for s in steps] == ["作成", *["変更"] * 6]
     labels = {c.label: c.after for c in steps[0].change.changes}
     assert labels["区分"] == "職員（直接雇用）"
-    assert labels["メール"] == "（個人情報のため、照合用の値だけを残しています）"
+    assert labels["メール"] == "（内容は見せず、照合用の値だけを残しています）"
 
 
 def test_the_pages_show_who_did_what(browser, director, last):

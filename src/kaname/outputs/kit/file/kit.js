@@ -243,6 +243,7 @@
       moment: choice("moment", content.moments),
       choice: choice("choice", [["DO", t("DO")], ["DO_NOT", t("DO_NOT")]]),
       decided_by: choice("decided_by", []),
+      decider: el("input", { id: "r-decider", maxlength: "100" }),
       text: el("textarea", { id: "r-text", rows: "3", maxlength: "2000" }),
       reason: el("textarea", { id: "r-reason", rows: "2", maxlength: "1000" }),
       source: el("input", { id: "r-source", maxlength: "100" }),
@@ -255,7 +256,7 @@
       field("writer", inputs.writer), field("writer_name", inputs.writer_name), kinds, correcting,
       el("div", { class: "pair" }, field("at", el("div", { class: "with-button" }, inputs.at, el("button", { type: "button", on: { click: setNow } }, t("now")))), field("precision", inputs.precision)),
       field("to", inputs.to), el("datalist", { id: "r-contacts" }, content.sections.flatMap((s) => s.blocks).filter((b) => b.kind === "calls").flatMap((b) => b.rows).map((row) => el("option", { value: row.name }))),
-      field("moment", inputs.moment), el("div", { class: "pair" }, field("choice", inputs.choice), field("decided_by", inputs.decided_by)),
+      field("moment", inputs.moment), el("div", { class: "pair" }, field("choice", inputs.choice), field("decided_by", inputs.decided_by)), field("decider", inputs.decider),
       field("text", inputs.text), field("reason", inputs.reason), field("source", inputs.source),
       said, el("button", { class: "primary", type: "submit" }, t("save")));
     function setNow() { filled = forInput(Date.now()); inputs.at.value = filled; }
@@ -268,12 +269,16 @@
     function offerDeciders() {
       const may = content.people.filter((p) => !inputs.moment.value || p.may.includes(inputs.moment.value));
       const before = inputs.decided_by.value;
-      inputs.decided_by.replaceChildren(el("option", { value: "" }, t("choose")), ...may.map((p) => el("option", { value: String(p.id) }, p.name)));
-      inputs.decided_by.value = may.some((p) => String(p.id) === before) ? before : "";
+      inputs.decided_by.replaceChildren(el("option", { value: "" }, t("choose")), ...may.map((p) => el("option", { value: String(p.id) }, p.name)), el("option", { value: "other" }, t("writer_other")));
+      inputs.decided_by.value = before === "other" || may.some((p) => String(p.id) === before) ? before : "";
+      showDecider();
     }
+    const deciderOf = () => (inputs.decided_by.value === "other" ? inputs.decider.value.trim() : nameOf(inputs.decided_by.value));
+    function showDecider() { form.dataset.decider = inputs.decided_by.value === "other" ? "other" : "listed"; }
     const writerOf = () => (inputs.writer.value === "other" ? inputs.writer_name.value.trim() : nameOf(inputs.writer.value));
     function showWriter() { form.dataset.writer = inputs.writer.value === "other" ? "other" : "listed"; }
     inputs.moment.addEventListener("change", offerDeciders);
+    inputs.decided_by.addEventListener("change", showDecider);
     inputs.writer.addEventListener("change", showWriter);
     function wrong(at) {
       if (!writerOf()) return ["writer", "need_writer"];
@@ -282,7 +287,7 @@
       if (at < Date.now() - 31 * DAY) return ["at", "old_time"];
       if (kind === "DECISION" && !inputs.moment.value) return ["moment", "need_moment"];
       if (kind === "DECISION" && !inputs.choice.value) return ["choice", "need_choice"];
-      if (kind === "DECISION" && !inputs.decided_by.value) return ["decided_by", "need_decider"];
+      if (kind === "DECISION" && !deciderOf()) return [inputs.decided_by.value ? "decider" : "decided_by", "need_decider"];
       return inputs.text.value.trim() ? null : ["text", "need_text"];
     }
     async function save() {
@@ -292,11 +297,11 @@
       const entry = { id: hex(random(16)), kind, text: inputs.text.value.trim(), at: new Date(at).toISOString(), precision: inputs.precision.value,
         source: inputs.source.value.trim(), written_at: new Date().toISOString(), written_by: writerOf(), corrects: corrects?.id ?? "" };
       if (kind === "CONTACT") entry.to = inputs.to.value.trim();
-      if (kind === "DECISION") Object.assign(entry, { moment: inputs.moment.value, choice: inputs.choice.value, decided_by: Number(inputs.decided_by.value), decider: nameOf(inputs.decided_by.value), reason: inputs.reason.value.trim() });
+      if (kind === "DECISION") Object.assign(entry, { moment: inputs.moment.value, choice: inputs.choice.value, decided_by: inputs.decided_by.value === "other" ? null : Number(inputs.decided_by.value), decider: deciderOf(), reason: inputs.reason.value.trim() });
       log.writer = inputs.writer.value === "other" ? "" : inputs.writer.value;
       await log.add(entry);
       endCorrecting();
-      for (const name of ["text", "reason", "source", "to", "moment", "choice"]) inputs[name].value = "";
+      for (const name of ["text", "reason", "source", "to", "moment", "choice", "decided_by", "decider"]) inputs[name].value = "";
       inputs.precision.value = "EXACT";
       offerDeciders();
       setNow();
@@ -313,7 +318,9 @@
       inputs.moment.value = entry.moment || "";
       offerDeciders();
       inputs.choice.value = entry.choice || "";
-      inputs.decided_by.value = String(entry.decided_by ?? "");
+      inputs.decided_by.value = entry.kind !== "DECISION" ? "" : String(entry.decided_by ?? "other");
+      inputs.decider.value = entry.decided_by == null ? entry.decider || "" : "";
+      showDecider();
       inputs.reason.value = entry.reason || "";
       correcting.replaceChildren(el("div", { class: "alert info" }, t("correcting"), " ", el("q", {}, entry.text), " ", el("button", { type: "button", on: { click: () => { endCorrecting(); inputs.text.value = ""; setNow(); } } }, t("cancel"))));
       form.scrollIntoView();

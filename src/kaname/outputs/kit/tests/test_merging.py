@@ -73,6 +73,18 @@ def test_a_decision_stands_as_one_with_who_decided_and_when(house, incident):
     assert line.source.startswith("非常時キット")
 
 
+def test_a_decision_of_somebody_whom_the_kit_does_not_list_becomes_a_line_that_says_so(house, incident):
+    unlisted = decision_of(1, house.operator) | {"decided_by": None, "decider": "  当直の副院長　高橋 "}
+    record = record_of(house, unlisted)
+    (line,) = merge_lines(house.institution, record, incident)
+    assert (line.as_line, line.entry.who_decided) == (True, "当直の副院長 高橋")
+    services.merge_record(by=house.planner, record=record, incident=incident)
+    kind, text, at, _precision = kept(incident)[0]
+    assert (kind, at) == ("LOG", HAPPENED)
+    assert "当直の副院長 高橋" in text
+    assert "決める立場にあったかを確かめてください" in text
+
+
 def test_merged_twice_is_once(house, incident):
     record = record_of(house, entry_of(1), decision_of(2, house.operator))
     services.merge_record(by=house.operator, record=record, incident=incident)
@@ -235,6 +247,7 @@ DEEP = json.loads('{"a":' * 300 + "1" + "}" * 300)
         ({"entries": [entry_of(1, corrects="x")]}, "訂正"),
         ({"entries": [entry_of(1, kind="DECISION", moment="CARE", choice="DO", decided_by=10**30)]}, "名簿"),
         ({"entries": [entry_of(1, kind="DECISION", moment="CARE", choice="DO", decided_by="1")]}, "名簿"),
+        ({"entries": [entry_of(1, kind="DECISION", moment="CARE", choice="DO", decider=" ")]}, "決めた人"),
         ({"entries": [entry_of(1, kind="DECISION", moment=[], choice="DO", decided_by=1)]}, "判断"),
         ({"exported_at": "soon"}, "書き出した時刻"),
     ],

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kaname.rooms.incidents.choices import WRITTEN
+
 from .reckoning import Span, moment_of, second_at
 from .scenario import Expectation, Inject, Scenario
 
 
 class Came(StrEnum):
-    """Whether an expectation was met."""
+    """Whether an expectation was met; SKIPPED: the facilitator left it out, and it counts neither way."""
 
     MET = "MET"
     LATE = "LATE"
     PARTLY = "PARTLY"
     MISSED = "MISSED"
+    SKIPPED = "SKIPPED"
     WAITING = "WAITING"
 
 
@@ -35,7 +38,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Mark:
-    """The facilitator's word on an expectation: MET, PARTLY or MISSED, and why."""
+    """The facilitator's word on an expectation: MET, PARTLY, MISSED or SKIPPED, and why."""
 
     came: Came
     note: str
@@ -59,7 +62,10 @@ class Assessed:
 
 @dataclass(frozen=True)
 class Course:
-    """One inject as it was played: when it came (None: it never did), what was expected and what was answered."""
+    """One inject as it was played: when it came (None: it never did), what was expected and what was answered.
+
+    `answers`: what was recorded in answer to it; what names no inject counts to the one that was newest.
+    """
 
     inject: Inject
     came_at: datetime | None
@@ -82,14 +88,20 @@ def course_of(
     took: there an act counts whenever it was written.
     """
     acts = sorted(acts, key=lambda act: act.at)
+    came = {
+        inject.key: moment_of(spans, inject.second, until=now) if timed else _begun(spans)
+        for inject in scenario.injects
+    }
     found, used = [], set[int]()
     for inject in scenario.injects:
-        came_at = moment_of(spans, inject.second, until=now) if timed else _begun(spans)
+        came_at = came[inject.key]
         rows = []
         for wanted in inject.expects:
-            act = _first(wanted, inject, acts, came_at, used, timed=timed) if came_at else None
+            act = (
+                _first(wanted, inject, scenario, acts, came_at if timed else None, used) if came_at else None
+            )
             rows.append(_assess(wanted, inject, act, marks.get(wanted.key), spans, timed=timed))
-        answers = tuple(act for act in acts if act.inject == inject.key)
+        answers = tuple(act for act in acts if _answered(act, came, timed=timed) == inject.key)
         found.append(Course(inject, came_at, tuple(rows), answers))
     return found
 
@@ -98,25 +110,50 @@ def _begun(spans: Sequence[Span]) -> datetime | None:
     return spans[0].started_at if spans else None
 
 
+def _answered(act: Act, came: Mapping[str, datetime | None], *, timed: bool) -> str:
+    """The inject that something people wrote names, else the newest at its time; on paper nobody knows which that was."""
+    if act.inject or not timed or not (act.moment or act.kind in WRITTEN):
+        return act.inject
+    return next((key for key, at in reversed([*came.items()]) if at is not None and at <= act.at), "")
+
+
 def _first(
     wanted: Expectation,
     inject: Inject,
+    scenario: Scenario,
     acts: Sequence[Act],
-    came_at: datetime,
+    since: datetime | None,
     used: set[int],
-    *,
-    timed: bool,
 ) -> Act | None:
-    """The first record that shows it, since the inject came; no line of the log serves for two expectations."""
-    for n, act in enumerate(acts):
-        if (timed and act.at < came_at) or act.inject not in ("", inject.key):
-            continue
-        if wanted.moment and act.moment == wanted.moment:
-            return act
-        if wanted.kind and act.kind == wanted.kind and not act.moment and n not in used:
-            used.add(n)
-            return act
-    return None
+    """The first record that shows it, since the inject came: what names this inject before what names none or another.
+
+    No line of the log serves for two expectations.
+    """
+    found = [
+        (act.inject != inject.key, bool(act.inject), n)
+        for n, act in enumerate(acts)
+        if (since is None or act.at >= since) and n not in used and _shows(act, wanted, inject, scenario)
+    ]
+    if not found:
+        return None
+    n = min(found)[-1]
+    if not acts[n].moment:
+        used.add(n)
+    return acts[n]
+
+
+def _shows(act: Act, wanted: Expectation, inject: Inject, scenario: Scenario) -> bool:
+    """Whether a record is of the kind that was wanted.
+
+    A decision of the moment counts whatever inject it was written down for, unless that one wants the same: people decide
+    first and sort afterwards. A line of the log must not name another inject.
+    """
+    if act.moment:
+        named = scenario.inject(act.inject) if act.inject != inject.key else None
+        return act.moment == wanted.moment and not (
+            named and any(row.moment == act.moment for row in named.expects)
+        )
+    return bool(wanted.kind) and act.kind == wanted.kind and act.inject in ("", inject.key)
 
 
 def _assess(

@@ -14,7 +14,7 @@ from kaname.foundation.calendar.forms import DateInJapan, MomentInJapan
 from kaname.foundation.calendar.holidays import add_months
 from kaname.rooms.incidents.models import PaperReentry, PostReview
 
-from .fields import executives, people_here, people_in_charge
+from .fields import DirectedForm, executives, people_here
 
 _MOST = 10_000_000
 
@@ -28,19 +28,12 @@ class ParticipantForm(RecordForm):
     contacted_at = MomentInJapan(label=_("最初に連絡した時刻"), required=False)
 
 
-class MeasureForm(RecordForm):
+class MeasureForm(DirectedForm):
     """A measure against the cause, with whoever carries it out."""
 
     cause = forms.CharField(label=_("どの原因に応じるか"), max_length=300)
     title = forms.CharField(label=_("再発防止策"), max_length=200)
-    body = forms.CharField(label=_("指示の内容"), max_length=2_000, widget=area(3))
-    addressee = PersonChoice(label=_("担当"), queryset=Person.objects.none())
-    due_on = DateInJapan(label=_("期限"))
-
-    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.choose_from("addressee", people_in_charge(by).exclude(pk=by.pk))
-        self.fields["due_on"].initial = add_months(clock.today(), 1)
+    field_order = ("cause", *DirectedForm.base_fields)
 
 
 class AnnounceForm(RecordForm):

@@ -15,7 +15,7 @@ from kaname.rooms.incidents.choices import CareState, Gravity, LineKind, Moment,
 from kaname.rooms.incidents.drill_reads import standing_of
 from kaname.rooms.incidents.models import CareFunction, Incident, PreservedItem
 
-from .fields import inject_choices, people_here, people_in_charge, systems_in_use
+from .fields import offer_injects, people_here, people_in_charge, systems_in_use
 
 ENTRY_KINDS = (
     (LineKind.LOG, _("起きたこと")),
@@ -199,7 +199,7 @@ class DecisionForm(RecordForm):
         self.choose_from("system", systems_in_use(by))
         self.fields["decided_by"].initial = by.pk
         if incident.is_exercise:
-            self.fields["inject"].choices = inject_choices(standing_of(incident.drill))  # type: ignore[attr-defined]
+            offer_injects(self.fields["inject"], standing_of(incident.drill))
         else:
             del self.fields["inject"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -9,15 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.record_forms import PersonChoice, RecordForm, area
-from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.forms import DateInJapan, MomentInJapan
-from kaname.foundation.calendar.holidays import add_months
 from kaname.rooms.incidents.choices import DrillMarkValue, DrillPart, LineKind, TeamRole
 from kaname.rooms.incidents.drill_reads import DrillStanding
 from kaname.rooms.incidents.drills.scenario import MOST_BYTES, parse, read_file, shipped_scenarios
 from kaname.rooms.incidents.models import Drill, DrillMark
 
-from .fields import inject_choices, people_here, people_in_charge
+from .fields import DirectedForm, offer_injects, people_here, people_in_charge
 
 ANSWER_KINDS = (
     (LineKind.LOG, _("したこと・分かったこと")),
@@ -93,7 +92,14 @@ def _label(raw: dict[str, Any]) -> str:
 class DrillPersonForm(RecordForm):
     """Somebody who takes part."""
 
-    person = PersonChoice(label=_("院内の人"), queryset=Person.objects.none(), required=False)
+    person = PersonChoice(
+        label=_("院内の人"),
+        queryset=Person.objects.none(),
+        required=False,
+        help_text=_(
+            "訓練の画面を開けるのは、対応にあたる役割の人です。ほかの人は、その場で口頭で加わります。"
+        ),
+    )
     guest = forms.CharField(
         label=_("院外の人の名前と所属"), max_length=100, required=False, help_text=_("例：保守会社 長尾さん")
     )
@@ -101,12 +107,16 @@ class DrillPersonForm(RecordForm):
         label=_("役目"), choices=DrillPart, widget=forms.RadioSelect, initial=DrillPart.PLAYER
     )
     role = forms.ChoiceField(
-        label=_("訓練での役割"), choices=[("", _("決めない")), *TeamRole.choices], required=False
+        label=_("訓練での役割"),
+        choices=[("", _("決めない")), *TeamRole.choices],
+        required=False,
+        help_text=_("始めると、この役割が体制に入ります。同じ役割の二人目は代理になります。"),
     )
 
-    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Person, parts: Collection[DrillPart], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose_from("person", people_here(by))
+        self.fields["part"].choices = [(part.value, part.label) for part in DrillPart if part in parts]  # type: ignore[attr-defined]
 
 
 class PaperDrillForm(RecordForm):
@@ -125,15 +135,15 @@ class AnswerForm(RecordForm):
         label=_("種類"), choices=ANSWER_KINDS, widget=forms.RadioSelect, initial=LineKind.LOG
     )
     occurred_at = MomentInJapan(
-        label=_("その時刻"), required=False, help_text=_("例：14:20。空欄なら今です。")
+        label=_("実際の時刻"),
+        required=False,
+        help_text=_("想定の中の時刻ではなく、時計の時刻です。例：14:20。空欄なら今です。"),
     )
     source = forms.CharField(label=_("誰から・誰に"), max_length=200, required=False)
 
     def __init__(self, *args: Any, standing: DrillStanding, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = inject_choices(standing)
-        self.fields["inject"].choices = choices  # type: ignore[attr-defined]
-        self.fields["inject"].initial = choices[0][0]
+        offer_injects(self.fields["inject"], standing)
 
 
 class DrillMarkForm(RecordForm):
@@ -160,16 +170,10 @@ class EvaluationForm(RecordForm):
             self.fields[name].initial = getattr(row, name)
 
 
-class FindingForm(RecordForm):
+class FindingForm(DirectedForm):
     """What was wanting, and who mends it."""
 
-    what = forms.CharField(label=_("課題"), max_length=300, widget=area(2))
-    title = forms.CharField(label=_("指示の件名"), max_length=200)
-    body = forms.CharField(label=_("指示の内容"), max_length=2_000, widget=area(3))
-    addressee = PersonChoice(label=_("担当"), queryset=Person.objects.none())
-    due_on = DateInJapan(label=_("期限"))
+    months = 2
 
-    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.choose_from("addressee", people_in_charge(by).exclude(pk=by.pk))
-        self.fields["due_on"].initial = add_months(clock.today(), 2)
+    what = forms.CharField(label=_("課題"), max_length=300, widget=area(2))
+    field_order = ("what", *DirectedForm.base_fields)

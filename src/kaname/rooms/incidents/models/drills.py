@@ -129,9 +129,12 @@ class Drill(InstitutionRecord):
 
     def is_run_by(self, person: Person) -> bool:
         """Whether this person is one of its facilitators."""
-        return any(
-            row.part == DrillPart.FACILITATOR and row.person_id == person.pk for row in self.people.all()
-        )
+        return any(row.person_id == person.pk for row in self.facilitators)
+
+    @property
+    def facilitators(self) -> list[DrillPerson]:
+        """Those of the hospital who run it, without whoever was marked absent."""
+        return [row for row in self.people.all() if row.part == DrillPart.FACILITATOR and row.is_there]
 
     def may_be_attached_to(self, person: Person) -> bool:
         return (
@@ -182,6 +185,11 @@ class DrillPerson(InstitutionRecord):
 
     def get_absolute_url(self) -> str:
         return self.drill.get_absolute_url()
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it is a person of the hospital who was not marked absent."""
+        return self.attended and self.person_id is not None
 
 
 class DrillSpan(InstitutionRecord):

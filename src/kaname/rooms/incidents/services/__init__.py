@@ -21,9 +21,9 @@ from .board import (
     set_function,
 )
 from .deciding import decide_on_the_spot, undo_decision
-from .drill_results import add_finding, evaluate_drill, mark_expectation, report_drill
+from .drill_people import add_to_drill, remove_from_drill, require_facilitator, set_attendance
+from .drill_results import add_finding, evaluate_drill, mark_expectation, report_drill, skip_inject
 from .drills import (
-    add_to_drill,
     cancel_drill,
     change_drill,
     end_drill,
@@ -32,7 +32,6 @@ from .drills import (
     pause_drill,
     plan_drill,
     resume_drill,
-    set_attendance,
     start_drill,
 )
 from .evidence import list_item, lose_item, preserve_item
@@ -90,15 +89,18 @@ __all__ = [
     "preserve_item",
     "raise_alarm",
     "record_sent",
+    "remove_from_drill",
     "rename",
     "renew_draft",
     "report_drill",
     "report_review",
+    "require_facilitator",
     "resume_drill",
     "revise_facts",
     "set_attendance",
     "set_function",
     "set_occurred",
+    "skip_inject",
     "start_drill",
     "undo_decision",
     "write_line",

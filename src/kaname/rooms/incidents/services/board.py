@@ -164,5 +164,6 @@ def assign_role(
         )
         text = str(member) + (_("（代理 %(name)s）") % {"name": deputy.name} if deputy else "")
         note = _("引継ぎ：%(note)s") % {"note": handover.strip()} if handover.strip() else ""
-        add_line(entry, by, incident, LineKind.ROLE, "\n".join(part for part in (text, note) if part))
+        told = "\n".join(part for part in (text, note) if part)
+        add_line(entry, by, incident, LineKind.ROLE, told, occurred_at=starts_at)
         return member

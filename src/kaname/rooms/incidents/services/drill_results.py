@@ -16,11 +16,14 @@ from kaname.foundation.decisions import services as decisions
 from kaname.foundation.decisions.models import Decision, StepKind
 from kaname.foundation.decisions.services import Step
 from kaname.foundation.directives import services as directives
+from kaname.foundation.ledger.findings import few
 from kaname.rooms.incidents.choices import DrillMarkValue, DrillState
+from kaname.rooms.incidents.drill_reads import course, standing_of
+from kaname.rooms.incidents.drill_shown import tally, tally_in_words
 from kaname.rooms.incidents.keys import DRILL
 from kaname.rooms.incidents.models import Drill, DrillFinding, DrillMark
 
-from .drills import require_facilitator
+from .drill_people import require_facilitator
 
 IMPROVES = "G-3.4.1-3"
 
@@ -42,6 +45,20 @@ def mark_expectation(*, by: Person, drill: Drill, expectation: str, value: str, 
         row.value, row.note = value, note.strip()
         row.marked_by, row.marked_at = by, clock.now()
         return entry.save(row)
+
+
+def skip_inject(*, by: Person, drill: Drill, inject: str) -> Drill:
+    """Say that an inject (its key) was left out: nothing that was expected of it counts, until it is marked otherwise.
+
+    Raises PermissionDenied; ValidationError.
+    """
+    with writing(by=by, action="drills.run"):
+        found = drill.scenario.inject(inject)
+        if found is None:
+            raise ValidationError({"inject": _("想定を選んでください。")})
+        for wanted in found.expects:
+            mark_expectation(by=by, drill=drill, expectation=wanted.key, value=DrillMarkValue.SKIPPED)
+        return drill
 
 
 def evaluate_drill(*, by: Person, drill: Drill, went_well: str, went_badly: str) -> Drill:
@@ -111,12 +128,21 @@ def report_drill(*, by: Person, drill: Drill, approver: Person) -> Decision:
             kind=DRILL,
             subject=drill,
             question=_("訓練「%(title)s」の結果と改善を了承するか") % {"title": drill.title},
-            summary=drill.went_badly,
+            summary=_in_short(drill),
             steps=[Step(StepKind.APPROVE, approver)],
         )
         drill.decision = decision
         entry.save(drill)
         return decision
+
+
+def _in_short(drill: Drill) -> str:
+    """What the executive reads first: how it went, what did not, and what is done about it."""
+    findings = [row.what for row in drill.findings.order_by("pk")]
+    rows = [tally_in_words(tally(course(standing_of(drill)))), drill.went_badly]
+    if findings:
+        rows.append(_("改善を指示した課題：%(what)s") % {"what": few(findings)})
+    return "\n".join(rows)
 
 
 def reopen_evaluation(*, by: Person | None, institution: Institution, drill: Drill) -> Drill:

@@ -6,20 +6,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as _n
 
-from kaname.foundation.access import policy
-from kaname.foundation.access.checks import require_active, require_house, require_own, require_text
+from kaname.foundation.access.checks import require_house, require_text
 from kaname.foundation.access.models import Person
 from kaname.foundation.access.numbering import next_in_year
 from kaname.foundation.access.writes import Entry, writing
 from kaname.foundation.calendar import clock
 from kaname.foundation.calendar.era import fiscal_year
-from kaname.foundation.ledger.findings import ask, say
-from kaname.foundation.notices.registry import Due
-from kaname.foundation.notices.services import tell_at_once
+from kaname.foundation.ledger.findings import ask
 from kaname.rooms.incidents.choices import (
     DrillPart,
     DrillState,
@@ -27,16 +23,18 @@ from kaname.rooms.incidents.choices import (
     IncidentStatus,
     LineKind,
     Precision,
-    TeamRole,
 )
-from kaname.rooms.incidents.drill_reads import participants_of, standing_of
+from kaname.rooms.incidents.drill_reads import (
+    standing_of,
+)
 from kaname.rooms.incidents.drills.reckoning import SPEEDS
 from kaname.rooms.incidents.drills.scenario import parse, shipped_scenarios
 from kaname.rooms.incidents.keys import EXERCISE
-from kaname.rooms.incidents.models import Drill, DrillPerson, DrillSpan, Incident
+from kaname.rooms.incidents.models import Drill, DrillSpan, Incident
 
 from .alarm import first_board, first_sheet
 from .checks import require_past
+from .drill_people import add_person, give_roles, invite, require_facilitator
 from .log import add_line
 
 PLAN_TYPE = "CONTINUITY_PLAN"
@@ -66,7 +64,7 @@ def plan_drill(
         drill = Drill(institution=by.institution, planned_by=by, script=script)
         _set_plan(drill, title or str(found.title), planned_on, purpose, place)
         entry.save(drill)
-        _add(entry, drill, facilitator or by, DrillPart.FACILITATOR)
+        add_person(entry, drill, facilitator or by, DrillPart.FACILITATOR)
         return drill
 
 
@@ -95,51 +93,6 @@ def cancel_drill(*, by: Person, drill: Drill, reason: str) -> Drill:
         return entry.save(drill)
 
 
-def add_to_drill(
-    *,
-    by: Person,
-    drill: Drill,
-    person: Person | None = None,
-    guest: str = "",
-    part: str = DrillPart.PLAYER,
-    role: str = "",
-) -> DrillPerson:
-    """Let somebody take part: a person of the hospital, or somebody from outside by name.
-
-    Also while it is played, and until it was evaluated for whoever was forgotten. Raises PermissionDenied; ValidationError.
-    """
-    with writing(by=by, action="drills.run") as entry:
-        require_house(by, drill)
-        if drill.state == DrillState.CANCELLED or drill.is_evaluated:
-            raise ValidationError(_("この訓練には、もう人を加えられません。"))
-        require_own(by.institution, person=person)
-        require_active(person, drill.held_on or clock.today(), "person")
-        if part not in DrillPart or (role and role not in TeamRole):
-            raise ValidationError({"part": _("役目を選んでください。")})
-        if (person is None) == (not guest.strip()):
-            raise ValidationError({"person": _("院内の人を選ぶか、院外の人の名前を書いてください。")})
-        row = _add(entry, drill, person, part, role=role, guest=guest.strip())
-        if drill.state == DrillState.RUNNING:
-            _invite(drill, [row])
-        return row
-
-
-def _add(entry: Entry, drill: Drill, person: Person | None, part: str, **more: Any) -> DrillPerson:
-    return entry.save(
-        DrillPerson(institution=drill.institution, drill=drill, person=person, part=part, **more)
-    )
-
-
-def set_attendance(*, by: Person, row: DrillPerson, attended: bool) -> DrillPerson:
-    """Say whether somebody who was to take part did. Raises PermissionDenied; ValidationError; StaleRecord."""
-    with writing(by=by, action="drills.run") as entry:
-        require_facilitator(by, row.drill)
-        if row.drill.is_evaluated:
-            raise ValidationError(_("評価を書いた後は、加わった人を変えられません。"))
-        row.attended = attended
-        return entry.save(row)
-
-
 def start_drill(*, by: Person, drill: Drill, speed: int = 1) -> Drill:
     """Begin to play: the exercise opens on the screens of an incident, its clock runs, those who take part are told.
 
@@ -151,8 +104,9 @@ def start_drill(*, by: Person, drill: Drill, speed: int = 1) -> Drill:
         _require_speed(speed)
         now = clock.now()
         _begin(entry, by, drill, now)
+        give_roles(by, drill, now)
         _run_on(entry, drill, now, speed, 0)
-        _invite(drill, list(drill.people.all()))
+        invite(drill, list(drill.people.all()))
         return drill
 
 
@@ -169,6 +123,7 @@ def enter_paper_drill(*, by: Person, drill: Drill, started_at: datetime, ended_a
             raise ValidationError({"ended_at": _("終えた時刻は、始めた時刻より後にしてください。")})
         drill.on_paper = True
         _begin(entry, by, drill, started_at)
+        give_roles(by, drill, started_at)
         entry.save(
             DrillSpan(
                 institution=drill.institution,
@@ -219,25 +174,6 @@ def _exercise(entry: Entry, by: Person, drill: Drill, at: datetime) -> Incident:
     return incident
 
 
-def _invite(drill: Drill, rows: list[DrillPerson]) -> None:
-    """Only those who take part are ever told of an exercise."""
-    assert drill.incident is not None
-    inside = participants_of(drill.incident)
-    text = say(_n("【訓練】「%(what)s」が始まりました。"), what=drill.title)
-    tell_at_once(
-        drill.institution,
-        [
-            Due(row.person, f"drill:started:{drill.pk}", text, _where(drill, row.person), among=inside)
-            for row in rows
-            if row.person is not None and row.part != DrillPart.FACILITATOR
-        ],
-    )
-
-
-def _where(drill: Drill, person: Person) -> str:
-    return drill.get_absolute_url() if policy.may(person, "drills.view") else ""
-
-
 def pause_drill(*, by: Person, drill: Drill) -> Drill:
     """Stop the scenario's clock; what is written meanwhile is kept. Raises PermissionDenied; ValidationError."""
     with writing(by=by, action="drills.run") as entry:
@@ -281,7 +217,8 @@ def jump_drill(*, by: Person, drill: Drill, to: str) -> Drill:
             raise ValidationError({"to": _("これから出す想定を選んでください。")})
         _stop_clock(entry, drill)
         _run_on(entry, drill, clock.now(), standing.reading.speed, inject.second)
-        _note(entry, by, drill, _("次の想定へ進めた（想定の時刻 %(at)s）"))
+        said = _("想定「%(title)s」へ進めた（想定の時刻 %(at)s）")
+        _note(entry, by, drill, said.replace("%(title)s", str(inject.title).replace("%", "%%")))
         return drill
 
 
@@ -330,12 +267,6 @@ def end_drill(*, by: Person, drill: Drill) -> Drill:
         incident.status, incident.closed_on = IncidentStatus.CLOSED, clock.today()
         entry.save(incident)
         return entry.save(drill)
-
-
-def require_facilitator(by: Person, drill: Drill) -> None:
-    require_house(by, drill)
-    if not drill.is_run_by(by):
-        raise PermissionDenied(_("訓練を進めるのは、進行役だけです。"))
 
 
 def _require_playing(by: Person, drill: Drill) -> None:

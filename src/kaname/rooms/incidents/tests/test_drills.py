@@ -9,8 +9,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import override_settings
 
+from kaname.foundation.access.models import Person
 from kaname.foundation.access.records import ref_of
 from kaname.foundation.access.tests.factories import make_hospital
+from kaname.foundation.access.writes import writing
 from kaname.foundation.calendar import clock
 from kaname.foundation.decisions import services as decisions
 from kaname.foundation.decisions.models import Decision
@@ -20,8 +22,9 @@ from kaname.foundation.notices.models import Mail, Notice
 from kaname.foundation.notices.registry import Due
 from kaname.foundation.notices.services import tell, tell_at_once
 from kaname.rooms.incidents import selectors, services
-from kaname.rooms.incidents.choices import DrillState, IncidentStatus
+from kaname.rooms.incidents.choices import DrillPart, DrillState, IncidentStatus
 from kaname.rooms.incidents.drill_reads import course, met_injects, running_drills, standing_of
+from kaname.rooms.incidents.drill_shown import tally
 from kaname.rooms.incidents.drills.assessing import Came
 from kaname.rooms.incidents.models import Drill, Incident, LogLine
 
@@ -281,6 +284,156 @@ def test_what_came_of_it_is_evaluated_told_to_people_and_accepted(house: House) 
     assert Decision.objects.get(pk=again.pk).is_approved
     with pytest.raises(ValidationError):
         services.evaluate_drill(by=house.planner, drill=fresh(drill), went_well="後から", went_badly="後から")
+
+
+@pytest.mark.parametrize("inject", ["alarm", "", "press"])
+def test_a_right_decision_counts_whatever_inject_it_was_written_down_for(house: House, inject: str) -> None:
+    drill = play(house)
+    with clock.at(later(5)):
+        services.jump_drill(by=house.planner, drill=drill, to="press")
+        services.decide_on_the_spot(
+            by=house.operator, incident=drill.incident, moment="NETWORK", text="切る", inject=inject,
+            decided_at=later(4),
+        )  # fmt: skip
+        assert _came(drill)["cut"] == Came.MET
+
+
+def test_a_decision_for_an_inject_that_asks_the_same_shows_nothing_of_another(house: House) -> None:
+    again = {"key": "again", "what": "再び切る", "moment": "NETWORK"}
+    injects = [SCRIPT["injects"][0], {**SCRIPT["injects"][1], "expects": [again]}]
+    drill = fresh(
+        services.start_drill(by=house.planner, drill=plan(house, script={**SCRIPT, "injects": injects}))
+    )
+    services.jump_drill(by=house.planner, drill=drill, to="press")
+    services.decide_on_the_spot(
+        by=house.operator, incident=drill.incident, moment="NETWORK", text="切る", inject="press"
+    )
+    assert _came(drill) == {"cut": Came.WAITING, "again": Came.MET}
+
+
+def test_what_names_no_inject_is_shown_with_the_newest(house: House) -> None:
+    drill = play(house)
+    services.write_line(by=house.operator, incident=drill.incident, text="病棟を見に行った")
+    shown = course(standing_of(drill))
+    assert [act.text for act in shown[0].answers] == ["病棟を見に行った"]
+    assert shown[1].answers == ()
+
+
+def test_an_inject_that_was_left_out_counts_neither_way(house: House) -> None:
+    drill = play(house)
+    services.jump_drill(by=house.planner, drill=drill, to="press")
+    services.skip_inject(by=house.planner, drill=drill, inject="press")
+    services.end_drill(by=house.planner, drill=fresh(drill))
+    found = tally(course(standing_of(fresh(drill))))
+    assert (found.expected, found.missed, found.skipped) == (1, 1, 2)
+    with pytest.raises(ValidationError):
+        services.skip_inject(by=house.planner, drill=fresh(drill), inject="nowhere")
+
+
+def test_nobody_makes_themselves_a_facilitator(house: House) -> None:
+    """Who runs a drill reads its scenario: only who runs it already says who else does."""
+    drill = plan(house)
+    for by in (house.officer, house.executive):
+        for part in DrillPart:
+            with pytest.raises(PermissionDenied):
+                services.add_to_drill(by=by, drill=fresh(drill), person=house.officer, part=part)
+    row = services.add_to_drill(by=house.planner, drill=drill, person=house.officer, part="FACILITATOR")
+    services.remove_from_drill(by=house.officer, row=row)
+    assert not fresh(drill).is_run_by(house.officer)
+
+
+def test_who_plans_for_another_names_the_players_but_not_who_reads_the_scenario(house: House) -> None:
+    drill = services.plan_drill(
+        by=house.planner, planned_on=date(2026, 11, 24), script=SCRIPT, facilitator=house.officer
+    )
+    services.add_to_drill(by=house.planner, drill=drill, person=house.operator)
+    with pytest.raises(PermissionDenied):
+        services.add_to_drill(by=house.planner, drill=fresh(drill), person=house.planner, part="FACILITATOR")
+    with pytest.raises(PermissionDenied):
+        services.start_drill(by=house.planner, drill=fresh(drill))
+
+
+def test_who_will_play_a_scenario_can_run_no_other_drill_with_it(house: House) -> None:
+    drill = services.plan_drill(by=house.officer, planned_on=date(2026, 11, 30), scenario="ransomware")
+    services.add_to_drill(by=house.officer, drill=drill, person=house.planner)
+    with pytest.raises(ValidationError):
+        services.plan_drill(by=house.planner, planned_on=date(2026, 11, 24), scenario="ransomware")
+    services.plan_drill(by=house.planner, planned_on=date(2026, 11, 24), scenario="leak")
+    services.cancel_drill(by=house.officer, drill=fresh(drill), reason="延期")
+    services.plan_drill(by=house.planner, planned_on=date(2026, 11, 24), scenario="ransomware")
+
+
+def test_a_drill_without_anybody_left_to_run_it_is_handed_on_by_who_plans_drills(house: House) -> None:
+    drill = plan(house)
+    with writing(by=house.executive, action="organisation.manage") as entry:
+        leaving = Person.objects.get(pk=house.planner.pk)
+        leaving.ends_on = clock.today() - timedelta(days=1)
+        entry.save(leaving)
+    with pytest.raises(PermissionDenied):
+        services.add_to_drill(by=house.operator, drill=fresh(drill), guest="外の人", part="FACILITATOR")
+    services.add_to_drill(by=house.officer, drill=fresh(drill), person=house.officer, part="FACILITATOR")
+    assert fresh(drill).is_run_by(house.officer)
+
+
+def test_somebody_added_by_mistake_is_taken_out_or_marked_absent(house: House) -> None:
+    drill = plan(house)
+    row = services.add_to_drill(by=house.planner, drill=drill, person=house.nurse)
+    services.remove_from_drill(by=house.planner, row=row)
+    assert house.nurse not in [row.person for row in fresh(drill).people.all()]
+    with pytest.raises(ValidationError):
+        services.remove_from_drill(by=house.planner, row=fresh(drill).people.get(person=house.planner))
+    drill = fresh(services.start_drill(by=house.planner, drill=fresh(drill)))
+    player = drill.people.get(person=house.operator)
+    with pytest.raises(ValidationError):
+        services.remove_from_drill(by=house.planner, row=player)
+    services.set_attendance(by=house.planner, row=player, attended=False)
+    with pytest.raises(ValidationError):
+        services.write_line(by=house.operator, incident=drill.incident, text="いないはず")
+    assert list(running_drills(house.operator)) == []
+
+
+def test_the_last_who_runs_it_cannot_be_marked_absent_and_who_is_absent_runs_nothing(house: House) -> None:
+    drill = play(house)
+    me = drill.people.get(person=house.planner)
+    with pytest.raises(ValidationError):
+        services.set_attendance(by=house.planner, row=me, attended=False)
+    services.add_to_drill(by=house.planner, drill=drill, person=house.officer, part="FACILITATOR")
+    services.set_attendance(by=house.officer, row=fresh(drill).people.get(pk=me.pk), attended=False)
+    with pytest.raises(PermissionDenied):
+        services.pause_drill(by=house.planner, drill=fresh(drill))
+
+
+def test_planned_roles_are_held_from_the_start_the_second_one_as_deputy(house: House) -> None:
+    drill = plan(house)
+    services.add_to_drill(by=house.planner, drill=drill, person=house.officer, role="COMMANDER")
+    drill = fresh(services.start_drill(by=house.planner, drill=fresh(drill)))
+    assert drill.incident is not None
+    held = {row.role: (row.person, row.deputy) for row in drill.incident.team.all()}
+    assert held == {"COMMANDER": (house.executive, house.officer)}
+
+
+def test_who_cannot_open_the_screens_is_told_to_come_and_nothing_else(house: House) -> None:
+    drill = plan(house, place="大会議室")
+    services.add_to_drill(by=house.planner, drill=drill, person=house.nurse)
+    services.start_drill(by=house.planner, drill=fresh(drill))
+    told = Notice.objects.get(person=house.nurse, key__startswith="drill:")
+    assert "大会議室で加わってください" in str(told)
+    assert told.url == ""
+    with pytest.raises(ValidationError):
+        services.add_to_drill(by=house.planner, drill=fresh(drill), guest="外の人", part="NOWHERE")
+    assert (
+        services.add_to_drill(
+            by=house.planner, drill=fresh(drill), guest="保守会社 長尾さん", part="OBSERVER"
+        ).person
+        is None
+    )
+
+
+def test_who_runs_a_drill_can_open_its_screens(house: House) -> None:
+    with pytest.raises(ValidationError):
+        services.plan_drill(
+            by=house.planner, planned_on=date(2026, 11, 24), script=SCRIPT, facilitator=house.nurse
+        )
 
 
 def test_a_scenario_of_the_past_stays_as_it_was_played(house: House) -> None:

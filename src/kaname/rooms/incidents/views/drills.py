@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kaname.foundation.access import policy
-from kaname.foundation.access.form_pages import RoomPages
-from kaname.foundation.access.pages import PersonRequest, get_visible, narrow, page
+from kaname.foundation.access.form_pages import RoomPages, press
+from kaname.foundation.access.pages import PersonRequest, apply, get_visible, narrow, page
 from kaname.foundation.access.record_forms import ReasonForm, RecordForm
 from kaname.rooms.incidents import drill_papers, drill_reads, services
 from kaname.rooms.incidents.choices import DrillState
-from kaname.rooms.incidents.drill_shown import next_drill_step, shown_course, tally
+from kaname.rooms.incidents.drill_shown import next_drill_step, shown_course, tally, tally_in_words
 from kaname.rooms.incidents.drills.scenario import shipped_scenarios
 from kaname.rooms.incidents.forms import (
     AnswerForm,
@@ -66,15 +66,17 @@ def _form(
     )
 
 
-def _act(request: PersonRequest, drill: Drill, service: Callable[[], object], said: str) -> HttpResponse:
-    """A button: do it, or say why not; then back to the drill."""
-    try:
-        service()
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-    else:
-        messages.success(request, said)
-    return redirect(drill)
+def _run(request: PersonRequest, pk: int, *states: DrillState) -> Drill:
+    """A drill, for whoever runs it. Raises PermissionDenied for anybody else; Http404 unless it is in one of these states."""
+    drill = _drill(request, pk)
+    services.require_facilitator(request.person, drill)
+    if states and drill.state not in states:
+        raise Http404
+    return drill
+
+
+def _press(request: PersonRequest, drill: Drill, service: Callable[[], object], said: str) -> HttpResponse:
+    return press(request, service, said, drill)
 
 
 @require_safe
@@ -107,7 +109,7 @@ def drill_new(request: PersonRequest) -> HttpResponse:
         said=_("計画しました。加わる人を決めてください。"),
         cancel=reverse("incidents:drill_list"),
         template="incidents/drill_form.html",
-        more={"files": list(shipped_scenarios())},
+        more={"files": sorted(shipped_scenarios().keys() - drill_reads.scenarios_kept_from(request.person))},
     )
 
 
@@ -118,6 +120,12 @@ def scenario_file(request: PersonRequest, scenario: str) -> HttpResponse:
     raw = shipped_scenarios().get(scenario)
     if raw is None:
         raise Http404
+    if scenario in drill_reads.scenarios_kept_from(request.person):
+        raise PermissionDenied(
+            _(
+                "このシナリオの訓練に加わる予定があります。想定を先に知らないよう、訓練が終わるまで開けません。"
+            )
+        )
     text = yaml.safe_dump(raw, allow_unicode=True, sort_keys=False, width=100)
     return HttpResponse(
         text,
@@ -149,7 +157,7 @@ def _context(request: PersonRequest, drill: Drill, form: AnswerForm | None = Non
         "people": people,
         "runs": runs,
         "may_plan": policy.may(request.person, "drills.plan"),
-        "may_add": policy.may(request.person, "drills.run") and not drill.is_evaluated,
+        "parts": drill_reads.parts_to_give(request.person, drill),
         "may_find": policy.may(request.person, "drills.run")
         and policy.may(request.person, "directives.issue"),
         "has_executive": drill_reads.has_executive(people),
@@ -179,7 +187,7 @@ def _played(drill: Drill, *, runs: bool) -> dict[str, object]:
         "met": [row for row in reversed(shown) if row.is_met],
         "next": standing.to_come[0] if standing.to_come and runs else None,
         "findings": list(drill.findings.select_related("directive", "directive__addressee").order_by("pk")),
-        "tally": tally(course),
+        "result": tally_in_words(tally(course)),
         "step": next_drill_step(drill) if runs and ended else None,
     }
 
@@ -223,7 +231,10 @@ def drill_cancel(request: PersonRequest, pk: int) -> HttpResponse:
 def drill_person_new(request: PersonRequest, pk: int) -> HttpResponse:
     """Let somebody take part."""
     drill = _drill(request, pk)
-    form = DrillPersonForm(request.POST or None, by=request.person)
+    parts = drill_reads.parts_to_give(request.person, drill)
+    if not parts:
+        raise PermissionDenied(_("加わる人を決めるのは、進行役と計画した人です。"))
+    form = DrillPersonForm(request.POST or None, by=request.person, parts=parts)
     return _form(
         request,
         drill,
@@ -237,10 +248,23 @@ def drill_person_new(request: PersonRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @page("drills.run")
-def drill_attendance(request: PersonRequest, pk: int) -> HttpResponse:
-    """Say that somebody did not take part after all, or did."""
+def drill_person_remove(request: PersonRequest, pk: int) -> HttpResponse:
+    """Take out somebody who was added by mistake."""
     row = get_visible(DrillPerson, request.person, pk=pk)
-    return _act(
+    return _press(
+        request,
+        row.drill,
+        lambda: services.remove_from_drill(by=request.person, row=row),
+        _("%(name)s を外しました。") % {"name": row},
+    )
+
+
+@require_POST
+@page("drills.run")
+def drill_attendance(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say that somebody does not take part after all, or does."""
+    row = get_visible(DrillPerson, request.person, pk=pk)
+    return _press(
         request,
         row.drill,
         lambda: services.set_attendance(by=request.person, row=row, attended=not row.attended),
@@ -252,8 +276,8 @@ def drill_attendance(request: PersonRequest, pk: int) -> HttpResponse:
 @page("drills.run")
 def drill_start(request: PersonRequest, pk: int) -> HttpResponse:
     """Begin to play."""
-    drill = _drill(request, pk)
-    return _act(
+    drill = _run(request, pk)
+    return _press(
         request,
         drill,
         lambda: services.start_drill(by=request.person, drill=drill),
@@ -265,7 +289,7 @@ def drill_start(request: PersonRequest, pk: int) -> HttpResponse:
 @page("drills.run")
 def drill_paper(request: PersonRequest, pk: int) -> HttpResponse:
     """Say that it was played on paper."""
-    drill = _drill(request, pk)
+    drill = _run(request, pk, DrillState.PLANNED)
     form = PaperDrillForm(request.POST or None, row=drill)
     return _form(
         request,
@@ -282,8 +306,8 @@ def drill_paper(request: PersonRequest, pk: int) -> HttpResponse:
 @page("drills.run")
 def drill_pause(request: PersonRequest, pk: int) -> HttpResponse:
     """Stop the scenario's clock."""
-    drill = _drill(request, pk)
-    return _act(
+    drill = _run(request, pk)
+    return _press(
         request, drill, lambda: services.pause_drill(by=request.person, drill=drill), _("一時停止しました。")
     )
 
@@ -292,9 +316,9 @@ def drill_pause(request: PersonRequest, pk: int) -> HttpResponse:
 @page("drills.run")
 def drill_resume(request: PersonRequest, pk: int) -> HttpResponse:
     """Let the scenario's clock run on, in real time or ten times as fast."""
-    drill = _drill(request, pk)
+    drill = _run(request, pk)
     speed = 10 if request.POST.get("speed") == "10" else 1
-    return _act(
+    return _press(
         request,
         drill,
         lambda: services.resume_drill(by=request.person, drill=drill, speed=speed),
@@ -306,8 +330,8 @@ def drill_resume(request: PersonRequest, pk: int) -> HttpResponse:
 @page("drills.run")
 def drill_jump(request: PersonRequest, pk: int) -> HttpResponse:
     """Set the scenario's clock forward to an inject."""
-    drill = _drill(request, pk)
-    return _act(
+    drill = _run(request, pk)
+    return _press(
         request,
         drill,
         lambda: services.jump_drill(by=request.person, drill=drill, to=request.POST.get("to", "")),
@@ -315,16 +339,24 @@ def drill_jump(request: PersonRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @page("drills.run")
 def drill_end(request: PersonRequest, pk: int) -> HttpResponse:
-    """End the play."""
-    drill = _drill(request, pk)
-    return _act(
+    """End the play, after a look at what was not given out yet."""
+    drill = _run(request, pk, DrillState.RUNNING)
+    left = len(drill_reads.standing_of(drill).to_come)
+    lead = _("終えると、記録は閉じられ、参加者はもう書き込めません。")
+    if left:
+        lead += _("まだ出していない想定が%(n)s件あります。") % {"n": left}
+    return _form(
         request,
         drill,
+        RecordForm(request.POST if request.method == "POST" else None, row=drill),
         lambda: services.end_drill(by=request.person, drill=drill),
-        _("訓練を終えました。振り返って、評価を書いてください。"),
+        title=_("訓練を終える"),
+        submit=_("訓練を終える"),
+        said=_("訓練を終えました。振り返って、評価を書いてください。"),
+        more={"lead": lead},
     )
 
 
@@ -337,12 +369,8 @@ def drill_answer(request: PersonRequest, pk: int) -> HttpResponse:
         raise Http404
     incident = drill.incident
     form = AnswerForm(request.POST, standing=drill_reads.standing_of(drill))
-    try:
-        made = form.is_valid() and services.write_line(by=request.person, incident=incident, **form.values())
-    except ValidationError as refused:
-        form.add_error(None, refused.messages)
-        made = False
-    if not made:
+    made = apply(form, lambda: services.write_line(by=request.person, incident=incident, **form.values()))
+    if made is None:
         return render(request, "incidents/drill_playing.html", _context(request, drill, form), status=422)
     messages.success(request, _("残しました。"))
     return redirect(drill)
@@ -352,9 +380,9 @@ def drill_answer(request: PersonRequest, pk: int) -> HttpResponse:
 @page("drills.run")
 def drill_mark(request: PersonRequest, pk: int, expectation: str) -> HttpResponse:
     """The facilitator's word on something expected."""
-    drill = _drill(request, pk)
+    drill = _run(request, pk, DrillState.RUNNING, DrillState.ENDED)
     wanted = next((e for i in drill.scenario.injects for e in i.expects if e.key == expectation), None)
-    if wanted is None or not drill.is_run_by(request.person):
+    if wanted is None:
         raise Http404
     form = DrillMarkForm(request.POST or None, row=drill.marks.filter(expectation=expectation).first())
     return _form(
@@ -370,11 +398,24 @@ def drill_mark(request: PersonRequest, pk: int, expectation: str) -> HttpRespons
     )
 
 
+@require_POST
+@page("drills.run")
+def drill_skip(request: PersonRequest, pk: int, inject: str) -> HttpResponse:
+    """Say that an inject was left out."""
+    drill = _run(request, pk)
+    return _press(
+        request,
+        drill,
+        lambda: services.skip_inject(by=request.person, drill=drill, inject=inject),
+        _("行わなかったことにしました。できたかどうかの数には入れません。"),
+    )
+
+
 @require_http_methods(["GET", "POST"])
 @page("drills.run")
 def drill_evaluate(request: PersonRequest, pk: int) -> HttpResponse:
     """Write down what came of it."""
-    drill = _drill(request, pk)
+    drill = _run(request, pk, DrillState.ENDED)
     form = EvaluationForm(request.POST or None, row=drill)
     return _form(
         request,
@@ -394,6 +435,8 @@ def drill_evaluate(request: PersonRequest, pk: int) -> HttpResponse:
 def drill_finding_new(request: PersonRequest, pk: int) -> HttpResponse:
     """Write down what was wanting, with the directive to whoever mends it."""
     drill = _drill(request, pk)
+    if drill.state != DrillState.ENDED:
+        raise Http404
     form = FindingForm(request.POST or None, by=request.person)
     return _form(
         request,
@@ -410,7 +453,7 @@ def drill_finding_new(request: PersonRequest, pk: int) -> HttpResponse:
 @page("drills.run")
 def drill_report(request: PersonRequest, pk: int) -> HttpResponse:
     """Report to an executive."""
-    drill = _drill(request, pk)
+    drill = _run(request, pk, DrillState.ENDED)
     form = ApproverForm(request.POST or None, by=request.person, row=drill)
     return _form(
         request,
@@ -427,10 +470,7 @@ def drill_report(request: PersonRequest, pk: int) -> HttpResponse:
 @page("drills.run")
 def drill_pack_pdf(request: PersonRequest, pk: int) -> HttpResponse:
     """The whole drill on paper: the facilitator's sheets, one sheet per inject, board and log to write on."""
-    drill = _drill(request, pk)
-    if not drill.is_run_by(request.person):
-        raise Http404
-    return drill_papers.pack(drill)
+    return drill_papers.pack(_run(request, pk))
 
 
 @require_safe
