@@ -121,10 +121,10 @@ def _nobodys(drawing: Drawing, group: CallGroup, y: float) -> float:
 
 def _column(drawing: Drawing, entries: tuple[EntryView, ...], y: float, start: float | None) -> float:
     """Boxes under one another on the right, joined to a spine that begins at `start`; the bottom of the last."""
-    for n, entry in enumerate(entries):
-        box = _box(entry, OUTSIDE_X, y, OUTSIDE_WIDTH, str(entry.contact.order))
+    for n, entry in enumerate(entries, 1):
+        box = _box(entry, OUTSIDE_X, y, OUTSIDE_WIDTH, str(n))
         drawing.boxes.append(box)
-        if n and start is not None:
+        if n > 1 and start is not None:
             drawing.paths.append(f"M{OUTSIDE_X - 36} {start} V{y + 24} H{OUTSIDE_X - 2}")
         y += box.height + 10
     return y - 10

@@ -104,15 +104,15 @@ def persons_in_words(source: Source) -> str:
     sheet = source.sheet
     if sheet.persons_max is None:
         return (
-            _("調査中です。少なくとも%(n)s人の見込みです。") % {"n": sheet.persons_min}
+            _("調査中です。少なくとも%(n)s人の見込みです。") % {"n": f"{sheet.persons_min:,}"}
             if sheet.persons_min
             else ""
         )
     if sheet.persons_min == sheet.persons_max:
-        return _("%(n)s人") % {"n": sheet.persons_max}
+        return _("%(n)s人") % {"n": f"{sheet.persons_max:,}"}
     return _("%(least)s人から%(most)s人の見込みです。") % {
-        "least": sheet.persons_min,
-        "most": sheet.persons_max,
+        "least": f"{sheet.persons_min:,}",
+        "most": f"{sheet.persons_max:,}",
     }
 
 

@@ -68,6 +68,7 @@ def shown_course(
     """Every inject in order; without what was `expected`, for those who play."""
     met = {row.key for row in standing.met}
     course = course if expected else [replace(row, rows=()) for row in course]
+    told = [part.act for row in course for part in row.rows]
     return [
         ShownInject(
             row.inject,
@@ -75,7 +76,7 @@ def shown_course(
             row.inject.key in met,
             row.came_at,
             tuple(_expectation(part) for part in row.rows),
-            tuple(act for act in row.answers if act not in [part.act for part in row.rows]),
+            tuple(act for act in row.answers if act not in told),
         )
         for row in course
     ]
@@ -103,6 +104,8 @@ def _how(row: Assessed) -> str:
     told = f"{row.act.text.splitlines()[0]}（{row.act.who}）"
     if row.minutes is None:
         return told
+    if row.minutes < 0:
+        return _("想定より前に：%(what)s") % {"what": told}
     return _("%(length)s後：%(what)s") % {"length": show_minutes(row.minutes), "what": told}
 
 

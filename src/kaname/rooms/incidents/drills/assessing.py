@@ -46,7 +46,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Assessed:
-    """One expectation with what came of it; `minutes` on the scenario's clock from the inject to the act."""
+    """One expectation with what came of it; `minutes` on the scenario's clock from the inject to the act, below zero before."""
 
     expectation: Expectation
     came: Came
@@ -127,18 +127,21 @@ def _first(
 ) -> Act | None:
     """The first record that shows it, since the inject came: what names this inject before what names none or another.
 
-    No line of the log serves for two expectations.
+    A decision that fell sooner than it was asked for counts too, unless it answered something else. No line of the log serves
+    for two expectations, or before it was asked for.
     """
-    found = [
-        (act.inject != inject.key, bool(act.inject), n)
-        for n, act in enumerate(acts)
-        if (since is None or act.at >= since) and n not in used and _shows(act, wanted, inject, scenario)
-    ]
+    found = []
+    for n, act in enumerate(acts):
+        is_early = since is not None and act.at < since
+        serves_once = is_early or not act.moment
+        if (serves_once and n in used) or (is_early and not act.moment):
+            continue
+        if _shows(act, wanted, inject, scenario):
+            found.append((is_early, act.inject != inject.key, bool(act.inject), n))
     if not found:
         return None
     n = min(found)[-1]
-    if not acts[n].moment:
-        used.add(n)
+    used.add(n)
     return acts[n]
 
 
@@ -165,7 +168,7 @@ def _assess(
     *,
     timed: bool,
 ) -> Assessed:
-    minutes = max(second_at(spans, act.at) - inject.second, 0) // 60 if act is not None and timed else None
+    minutes = (second_at(spans, act.at) - inject.second) // 60 if act is not None and timed else None
     if mark is not None:
         return Assessed(wanted, mark.came, act, minutes, mark)
     if act is None:

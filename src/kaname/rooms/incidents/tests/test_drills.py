@@ -24,7 +24,7 @@ from kaname.foundation.notices.services import tell, tell_at_once
 from kaname.rooms.incidents import selectors, services
 from kaname.rooms.incidents.choices import DrillPart, DrillState, IncidentStatus
 from kaname.rooms.incidents.drill_reads import course, met_injects, running_drills, standing_of
-from kaname.rooms.incidents.drill_shown import tally
+from kaname.rooms.incidents.drill_shown import shown_course, tally
 from kaname.rooms.incidents.drills.assessing import Came
 from kaname.rooms.incidents.models import Drill, Incident, LogLine
 
@@ -296,6 +296,30 @@ def test_a_right_decision_counts_whatever_inject_it_was_written_down_for(house: 
             decided_at=later(4),
         )  # fmt: skip
         assert _came(drill)["cut"] == Came.MET
+
+
+def test_a_decision_that_fell_before_anybody_asked_for_it_counts(house: House) -> None:
+    drill = play(house)
+    services.decide_on_the_spot(
+        by=house.executive, incident=drill.incident, moment="ANNOUNCEMENT", text="昼に公表する"
+    )
+    with clock.at(later(3)):
+        services.jump_drill(by=house.planner, drill=drill, to="press")
+        standing = standing_of(fresh(drill))
+        shown = {row.key: row for part in shown_course(standing, course(standing)) for row in part.rows}
+    assert (shown["say"].came, shown["say"].how[:6]) == (Came.MET, "想定より前に")
+
+
+def test_what_answered_one_inject_is_not_taken_for_a_later_one_of_the_same_kind(house: House) -> None:
+    again = {"key": "again", "what": "再び切る", "moment": "NETWORK"}
+    injects = [SCRIPT["injects"][0], {**SCRIPT["injects"][1], "expects": [again]}]
+    drill = fresh(
+        services.start_drill(by=house.planner, drill=plan(house, script={**SCRIPT, "injects": injects}))
+    )
+    services.decide_on_the_spot(by=house.operator, incident=drill.incident, moment="NETWORK", text="切る")
+    with clock.at(later(3)):
+        services.jump_drill(by=house.planner, drill=drill, to="press")
+        assert _came(drill) == {"cut": Came.MET, "again": Came.WAITING}
 
 
 def test_a_decision_for_an_inject_that_asks_the_same_shows_nothing_of_another(house: House) -> None:
