@@ -52,6 +52,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "非常時キット",
                 "ordering": ("-made_at", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("institution", "file_sha256"), name="one_kit_per_file")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,34 +126,25 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "非常時キットの控え",
                 "ordering": ("place", "pk"),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="kitissue",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "file_sha256"), name="one_kit_per_file"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kitcopy",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_on__isnull", True)),
-                fields=("institution", "place", "medium"),
-                name="one_kit_copy_per_place",
-                violation_error_message="同じ場所と媒体の控えが既にあります。入れ替えを記録してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kitcopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdraw_reason", ""), ("withdrawn_on__isnull", True)),
-                    models.Q(
-                        ("withdrawn_on__isnull", False), models.Q(("withdraw_reason", ""), _negated=True)
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_on__isnull", True)),
+                        fields=("institution", "place", "medium"),
+                        name="one_kit_copy_per_place",
+                        violation_error_message="同じ場所と媒体の控えが既にあります。入れ替えを記録してください。",
                     ),
-                    _connector="OR",
-                ),
-                name="kit_copy_withdrawn_whole",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdraw_reason", ""), ("withdrawn_on__isnull", True)),
+                            models.Q(
+                                ("withdrawn_on__isnull", False),
+                                models.Q(("withdraw_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="kit_copy_withdrawn_whole",
+                    ),
+                ],
+            },
         ),
     ]

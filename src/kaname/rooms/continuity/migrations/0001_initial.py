@@ -118,6 +118,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "業務を支える情報システム",
                 "ordering": ("function", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("function", "system"), name="one_link_per_function_and_system"
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -176,6 +181,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "五つの段階の確認",
                 "ordering": ("item",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("institution", "item"), name="one_check_per_phase_item"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "SETTLED"), _negated=True),
+                            models.Q(("place", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="settled_item_names_its_place",
+                        violation_error_message="策定済みの項目には、BCPのどこにあるかを書いてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +265,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "BCPの項目",
                 "ordering": ("key", "starts_on", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("institution", "key"),
+                        name="one_present_wording_per_part",
+                        violation_error_message="この項目は、ほかの人が先に変えました。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="plan_part_days_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -416,6 +449,32 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "復旧手順",
                 "ordering": ("order", "system", "-version"),
+                "indexes": [models.Index(fields=["institution", "status"], name="procedure_by_status")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("system", "version"),
+                        name="one_procedure_per_version",
+                        violation_error_message="ほかの人が先に次の版を作りました。新しい版を開いてください。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["DRAFT", "REQUESTED"])),
+                        fields=("system",),
+                        name="one_open_procedure_per_system",
+                        violation_error_message="この情報システムの復旧手順には、書きかけか承認待ちの版があります。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["APPROVED", "SUPERSEDED"]), _negated=True),
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                ("approved_on__isnull", False),
+                                ("next_review_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="approved_procedure_is_whole",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -574,6 +633,24 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "復元試験・自己点検",
                 "ordering": ("-held_on", "-pk"),
+                "indexes": [models.Index(fields=["institution", "held_on"], name="restore_check_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("system__isnull", False), ("kind", "SELF_CHECK"), _connector="OR"
+                        ),
+                        name="restore_test_names_its_system",
+                        violation_error_message="復元試験は、どの情報システムかを選んでください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "JUDGED"), _negated=True),
+                            models.Q(("judged_at__isnull", False), ("judged_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="judged_check_says_by_whom",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -797,12 +874,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="functionsystem",
-            constraint=models.UniqueConstraint(
-                fields=("function", "system"), name="one_link_per_function_and_system"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="carefunction",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("ends_on__isnull", True)),
@@ -812,104 +883,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="phasecheck",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "item"), name="one_check_per_phase_item"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phasecheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "SETTLED"), _negated=True),
-                    models.Q(("place", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="settled_item_names_its_place",
-                violation_error_message="策定済みの項目には、BCPのどこにあるかを書いてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planpart",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("institution", "key"),
-                name="one_present_wording_per_part",
-                violation_error_message="この項目は、ほかの人が先に変えました。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planpart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="plan_part_days_in_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recoveryprocedure",
-            index=models.Index(fields=["institution", "status"], name="procedure_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryprocedure",
-            constraint=models.UniqueConstraint(
-                fields=("system", "version"),
-                name="one_procedure_per_version",
-                violation_error_message="ほかの人が先に次の版を作りました。新しい版を開いてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryprocedure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["DRAFT", "REQUESTED"])),
-                fields=("system",),
-                name="one_open_procedure_per_system",
-                violation_error_message="この情報システムの復旧手順には、書きかけか承認待ちの版があります。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoveryprocedure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["APPROVED", "SUPERSEDED"]), _negated=True),
-                    models.Q(
-                        ("approved_by__isnull", False),
-                        ("approved_on__isnull", False),
-                        ("next_review_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="approved_procedure_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="proceduredependency",
             constraint=models.UniqueConstraint(
                 fields=("procedure", "system"), name="one_dependency_per_system"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="restorecheck",
-            index=models.Index(fields=["institution", "held_on"], name="restore_check_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="restorecheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("system__isnull", False), ("kind", "SELF_CHECK"), _connector="OR"),
-                name="restore_test_names_its_system",
-                violation_error_message="復元試験は、どの情報システムかを選んでください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="restorecheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "JUDGED"), _negated=True),
-                    models.Q(("judged_at__isnull", False), ("judged_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="judged_check_says_by_whom",
             ),
         ),
     ]

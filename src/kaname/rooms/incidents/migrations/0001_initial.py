@@ -129,6 +129,52 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "事故",
                 "ordering": ("-alarm_at", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institution", "fiscal_year", "serial"),
+                        name="one_incident_per_serial",
+                        violation_error_message="同時に知らせがあったため番号が重なりました。もう一度お試しください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("declared_at__isnull", True),
+                                ("declared_by__isnull", True),
+                                ("status__in", ["ALARM", "DISMISSED"]),
+                            ),
+                            models.Q(("declared_at__isnull", False), ("declared_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="incident_declared_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_on__isnull", False), ("closing__isnull", False), ("status", "CLOSED")
+                            ),
+                            models.Q(
+                                models.Q(("status", "CLOSED"), _negated=True),
+                                ("closed_on__isnull", True),
+                                ("closing__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="incident_closed_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status", "DISMISSED"), models.Q(("dismissed_reason", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("status", "DISMISSED"), _negated=True), ("dismissed_reason", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="incident_dismissed_with_reason",
+                        violation_error_message="事故ではないとする理由を書いてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -348,6 +394,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "事実表",
                 "ordering": ("incident", "version"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("incident", "version"),
+                        name="one_sheet_per_version",
+                        violation_error_message="ほかの人が先に事実を改めました。開き直してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("persons_max__isnull", True),
+                            ("persons_max__gte", models.F("persons_min")),
+                            _connector="OR",
+                        ),
+                        name="sheet_persons_in_order",
+                        violation_error_message="最大の人数は、最小の人数より少なくできません。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -411,6 +473,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "診療の機能",
                 "ordering": ("order", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("incident", "name"),
+                        name="one_function_per_name",
+                        violation_error_message="同じ名前の機能が既にあります。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -486,6 +555,32 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "事故の報告",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("incident", "clock", "serial"), name="one_report_per_serial"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("body_sha256", ""),
+                                ("sent_at__isnull", True),
+                                ("sent_by__isnull", True),
+                                ("state", "DRAFT"),
+                            ),
+                            models.Q(
+                                ("sent_at__isnull", False),
+                                ("sent_by__isnull", False),
+                                ("state", "SENT"),
+                                models.Q(("body_sha256", ""), _negated=True),
+                                models.Q(("channel", ""), _negated=True),
+                                models.Q(("recipient", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_sent_whole",
+                        violation_error_message="送った時刻・人・方法・相手をそろえてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -551,6 +646,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "事故で頼んだこと",
                 "ordering": ("due_at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", True), ("done_by__isnull", True), ("outcome", "")),
+                            models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="incident_task_done_whole",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -599,6 +704,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "再発防止策",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("announced_how", ""), ("announced_on__isnull", True)),
+                            models.Q(
+                                ("announced_on__isnull", False),
+                                models.Q(("announced_how", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="measure_announced_whole",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -647,6 +765,24 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "紙の記録の再入力",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_at__isnull", True),
+                            models.Q(
+                                ("checked_by__isnull", False),
+                                models.Q(
+                                    ("entered", models.F("on_paper")),
+                                    models.Q(("difference", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reentry_checked_whole",
+                        violation_error_message="件数が合わないときは、差の理由を書いてください。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -826,6 +962,31 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "保全する証拠",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("preserved_at__isnull", False),
+                                ("preserved_by__isnull", False),
+                                ("state", "PRESERVED"),
+                                models.Q(("method", ""), _negated=True),
+                            ),
+                            models.Q(("state", "PRESERVED"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="item_preserved_whole",
+                        violation_error_message="保全した時刻・人・方法を書いてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "LOST"), models.Q(("lost_reason", ""), _negated=True)),
+                            models.Q(models.Q(("state", "LOST"), _negated=True), ("lost_reason", "")),
+                            _connector="OR",
+                        ),
+                        name="item_lost_with_reason",
+                        violation_error_message="残っていなかった事情を書いてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -932,6 +1093,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "事故の記録",
                 "ordering": ("occurred_at", "pk"),
+                "indexes": [models.Index(fields=["incident", "occurred_at"], name="line_by_incident")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("key", ""), _negated=True),
+                        fields=("incident", "key"),
+                        name="one_line_per_key",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -970,6 +1139,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "対応チームのメンバー",
                 "ordering": ("-is_lead", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="response_member_in_order",
+                        violation_error_message="最後の日は、始まりの日より後にしてください。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1044,226 +1224,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "事故の体制",
                 "ordering": ("pk",),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "fiscal_year", "serial"),
-                name="one_incident_per_serial",
-                violation_error_message="同時に知らせがあったため番号が重なりました。もう一度お試しください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("declared_at__isnull", True),
-                        ("declared_by__isnull", True),
-                        ("status__in", ["ALARM", "DISMISSED"]),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_at__isnull", True)),
+                        fields=("incident", "role"),
+                        name="one_holder_per_role",
                     ),
-                    models.Q(("declared_at__isnull", False), ("declared_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="incident_declared_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_on__isnull", False), ("closing__isnull", False), ("status", "CLOSED")),
-                    models.Q(
-                        models.Q(("status", "CLOSED"), _negated=True),
-                        ("closed_on__isnull", True),
-                        ("closing__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="incident_closed_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "DISMISSED"), models.Q(("dismissed_reason", ""), _negated=True)),
-                    models.Q(models.Q(("status", "DISMISSED"), _negated=True), ("dismissed_reason", "")),
-                    _connector="OR",
-                ),
-                name="incident_dismissed_with_reason",
-                violation_error_message="事故ではないとする理由を書いてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="factsheet",
-            constraint=models.UniqueConstraint(
-                fields=("incident", "version"),
-                name="one_sheet_per_version",
-                violation_error_message="ほかの人が先に事実を改めました。開き直してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="factsheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("persons_max__isnull", True),
-                    ("persons_max__gte", models.F("persons_min")),
-                    _connector="OR",
-                ),
-                name="sheet_persons_in_order",
-                violation_error_message="最大の人数は、最小の人数より少なくできません。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carefunction",
-            constraint=models.UniqueConstraint(
-                fields=("incident", "name"),
-                name="one_function_per_name",
-                violation_error_message="同じ名前の機能が既にあります。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentreport",
-            constraint=models.UniqueConstraint(
-                fields=("incident", "clock", "serial"), name="one_report_per_serial"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("body_sha256", ""),
-                        ("sent_at__isnull", True),
-                        ("sent_by__isnull", True),
-                        ("state", "DRAFT"),
-                    ),
-                    models.Q(
-                        ("sent_at__isnull", False),
-                        ("sent_by__isnull", False),
-                        ("state", "SENT"),
-                        models.Q(("body_sha256", ""), _negated=True),
-                        models.Q(("channel", ""), _negated=True),
-                        models.Q(("recipient", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="report_sent_whole",
-                violation_error_message="送った時刻・人・方法・相手をそろえてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incidenttask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", True), ("done_by__isnull", True), ("outcome", "")),
-                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="incident_task_done_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("announced_how", ""), ("announced_on__isnull", True)),
-                    models.Q(("announced_on__isnull", False), models.Q(("announced_how", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="measure_announced_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperreentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_at__isnull", True),
-                    models.Q(
-                        ("checked_by__isnull", False),
-                        models.Q(
-                            ("entered", models.F("on_paper")),
-                            models.Q(("difference", ""), _negated=True),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deputy__isnull", True),
+                            models.Q(("deputy", models.F("person")), _negated=True),
                             _connector="OR",
                         ),
+                        name="deputy_is_somebody_else",
+                        violation_error_message="代理には別の人を選んでください。",
                     ),
-                    _connector="OR",
-                ),
-                name="reentry_checked_whole",
-                violation_error_message="件数が合わないときは、差の理由を書いてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preserveditem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("preserved_at__isnull", False),
-                        ("preserved_by__isnull", False),
-                        ("state", "PRESERVED"),
-                        models.Q(("method", ""), _negated=True),
-                    ),
-                    models.Q(("state", "PRESERVED"), _negated=True),
-                    _connector="OR",
-                ),
-                name="item_preserved_whole",
-                violation_error_message="保全した時刻・人・方法を書いてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preserveditem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "LOST"), models.Q(("lost_reason", ""), _negated=True)),
-                    models.Q(models.Q(("state", "LOST"), _negated=True), ("lost_reason", "")),
-                    _connector="OR",
-                ),
-                name="item_lost_with_reason",
-                violation_error_message="残っていなかった事情を書いてください。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="logline",
-            index=models.Index(fields=["incident", "occurred_at"], name="line_by_incident"),
-        ),
-        migrations.AddConstraint(
-            model_name="logline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("key", ""), _negated=True),
-                fields=("incident", "key"),
-                name="one_line_per_key",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="responsemember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="response_member_in_order",
-                violation_error_message="最後の日は、始まりの日より後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teammember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_at__isnull", True)),
-                fields=("incident", "role"),
-                name="one_holder_per_role",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teammember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("deputy__isnull", True),
-                    models.Q(("deputy", models.F("person")), _negated=True),
-                    _connector="OR",
-                ),
-                name="deputy_is_somebody_else",
-                violation_error_message="代理には別の人を選んでください。",
-            ),
+                ],
+            },
         ),
     ]

@@ -22,6 +22,32 @@ class Migration(migrations.Migration):
                 ),
                 ("revision", models.PositiveIntegerField(default=0, editable=False)),
                 ("recorded_at", models.DateTimeField(verbose_name="添付した日時")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.person",
+                        verbose_name="添付した人",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="training.session",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "出席簿",
@@ -37,9 +63,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.institution",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.person"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="training.session",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "出席予定",
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "person"), name="one_invitation_per_person")
+                ],
             },
         ),
         migrations.AddField(
@@ -64,63 +116,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("sign_in_open", False), ("status", "HELD"), _connector="OR"),
                 name="session_open_while_held",
-            ),
-        ),
-        migrations.AddField(
-            model_name="attendancesheet",
-            name="institution",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="access.institution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="attendancesheet",
-            name="recorded_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="access.person",
-                verbose_name="添付した人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="attendancesheet",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="sheets", to="training.session"
-            ),
-        ),
-        migrations.AddField(
-            model_name="invitation",
-            name="institution",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="access.institution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="invitation",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.person"
-            ),
-        ),
-        migrations.AddField(
-            model_name="invitation",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="invitations", to="training.session"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                fields=("session", "person"), name="one_invitation_per_person"
             ),
         ),
     ]
