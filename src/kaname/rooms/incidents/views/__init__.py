@@ -29,30 +29,36 @@ from .command import (
     task_done,
     undo,
 )
-from .drills import (
-    drill_answer,
+from .drill_after import (
+    drill_evaluate,
+    drill_finding_new,
+    drill_pack_pdf,
+    drill_report,
+    drill_report_pdf,
+)
+from .drill_plan import (
     drill_attendance,
     drill_cancel,
     drill_change,
-    drill_detail,
-    drill_end,
-    drill_evaluate,
-    drill_finding_new,
-    drill_jump,
-    drill_list,
-    drill_mark,
     drill_new,
-    drill_pack_pdf,
-    drill_paper,
-    drill_pause,
     drill_person_new,
     drill_person_remove,
-    drill_report,
-    drill_report_pdf,
+    scenario_file,
+)
+from .drill_play import (
+    drill_answer,
+    drill_end,
+    drill_jump,
+    drill_mark,
+    drill_paper,
+    drill_pause,
     drill_resume,
     drill_skip,
     drill_start,
-    scenario_file,
+)
+from .drills import (
+    drill_detail,
+    drill_list,
 )
 from .facts import facts, facts_change
 from .reports import (
